@@ -1,0 +1,58 @@
+import type { RunnerPlan } from '../../shared/runner-plan.ts';
+import type { RunnerRecord } from '../../shared/runner-report.ts';
+import type { CiProviderName, Repository } from '../../shared/run.ts';
+import type { Settings } from '../../shared/settings.ts';
+
+/** A piece of work for a CI: one runner, one plan, one report. */
+export interface CiJob {
+  /** Unique for ever; a job that is started again is another job. */
+  readonly jobId: string;
+  readonly runId: string;
+  readonly repository: Repository;
+  readonly settings: Settings;
+  readonly plan: RunnerPlan;
+}
+
+/** What a provider needs to find a dispatched job again, also after a restart. JSON, below 4 KiB. */
+export type CiJobHandle = Readonly<Record<string, string | number>>;
+
+/**
+ * Whether the machinery worked; what the tests said is in the records.
+ * `lost`: the job ended, or vanished, without the last line of its report; what it had not finished can be run again.
+ */
+export type CiJobState =
+  | { readonly state: 'queued' | 'running' }
+  | { readonly state: 'finished' }
+  | { readonly state: 'cancelled' }
+  | { readonly state: 'lost'; readonly reason: string };
+
+export interface CiJobListener {
+  /** A record of the report as it arises; a provider that cannot stream never calls it. Resolves once it is stored. */
+  onRecord(jobId: string, record: RunnerRecord): Promise<void>;
+  /** The job's state may have changed; a signal, to be checked with `poll`. */
+  onChange(jobId: string): Promise<void>;
+  /** Something the person who waits should read. */
+  onNotice(runId: string, message: string): Promise<void>;
+}
+
+/**
+ * A continuous integration system that can run the runner on a repository.
+ * Every method can be called again after a failure and then does the same thing once.
+ * Errors that only the user can mend are `TinybugError`s of kind `user`; all others are worth a retry.
+ */
+export interface CiProvider {
+  readonly name: CiProviderName;
+  /** How often `poll` is worth calling where no signal arrives. */
+  readonly pollIntervalMs: number;
+  /** Brings plan and runner, and whatever the job needs, to where it will run. */
+  prepare(job: CiJob, abortSignal: AbortSignal): Promise<void>;
+  /** Starts the prepared job and returns without waiting for it. A job already started is not started twice. */
+  dispatch(job: CiJob): Promise<CiJobHandle>;
+  poll(jobId: string, handle: CiJobHandle): Promise<CiJobState>;
+  /** All records of the report so far, from its first line, parsed; records that were streamed come again. */
+  fetch(jobId: string, handle: CiJobHandle): AsyncIterable<RunnerRecord>;
+  /** Stops the job's tests within five seconds and returns when they are gone. */
+  cancel(jobId: string, handle: CiJobHandle): Promise<void>;
+  /** Removes all that a run left behind. */
+  cleanUp(runId: string): Promise<void>;
+}

@@ -1,0 +1,30 @@
+import type { Repository } from '../../shared/run.ts';
+
+/** A Python file as it is on disk or in the commit. */
+export interface RawSourceFile {
+  /** Relative to the project's root, forward slashes. */
+  readonly path: string;
+  readonly bytes: Uint8Array;
+}
+
+/** The tree to measure, as far as the service needs it. */
+export interface SourceTree {
+  readonly commit: string | undefined;
+  readonly isDirty: boolean;
+  /** `pyproject.toml` and `tinybug.toml` where they are there, by name. */
+  readonly settingsFiles: ReadonlyMap<string, string>;
+  /** Every `.py` file that is neither ignored by git nor in a virtual environment, build or cache folder, by path; contents are read one by one. */
+  readonly paths: readonly string[];
+  read(path: string): Promise<RawSourceFile>;
+  /**
+   * Lines changed since the revision, from 1, by path; a new file counts as changed from line 1 to its end.
+   * @throws TinybugError `unknown-revision`
+   */
+  changedLines(since: string): Promise<ReadonlyMap<string, readonly (readonly [number, number])[]>>;
+}
+
+/** Reads the tree of a repository and never executes any of it. */
+export interface SourceProvider {
+  /** @throws TinybugError `path-missing`, `path-not-a-folder` */
+  open(repository: Repository): Promise<SourceTree>;
+}

@@ -1,0 +1,170 @@
+import type { Problem } from '../../shared/error-code.ts';
+import type { LineRange, Mutant, MutantStatus } from '../../shared/mutant.ts';
+import type { MeasuredMutant, MutantResult } from '../../shared/mutant-result.ts';
+import type { MutationScore, WithheldReason } from '../../shared/mutation-score.ts';
+import type { BaselineSummary, Repository, RepositoryRequest, Run, RunPhase, RunRequest, RunStatus, SelectionSummary } from '../../shared/run.ts';
+import type { RunEvent, RunEventPayload } from '../../shared/run-event.ts';
+import type { ExecutedLines } from '../../shared/runner-report.ts';
+import type { Settings } from '../../shared/settings.ts';
+import type { CiJobHandle } from '../ci/ci-provider.ts';
+
+export interface Page<Item> {
+  readonly items: Item[];
+  readonly nextCursor?: string;
+}
+
+export interface PageRequest {
+  readonly cursor?: string | undefined;
+  readonly limit: number;
+}
+
+/** What a run's row takes besides its events. Absent keys stay as they are. */
+export interface RunPatch {
+  readonly status?: RunStatus;
+  readonly phase?: RunPhase;
+  readonly commit?: string | undefined;
+  readonly isDirty?: boolean;
+  /** The project's own settings merged with the request's. */
+  readonly settings?: Settings;
+  readonly baseline?: BaselineSummary;
+  readonly selection?: SelectionSummary;
+  readonly score?: MutationScore;
+  readonly problem?: Problem;
+  readonly endedAt?: string;
+}
+
+export interface StoredSource {
+  readonly path: string;
+  /** Text without a byte order mark, line ends as they are. */
+  readonly text: string;
+  readonly sha256: string;
+}
+
+/** A test of the run's baseline; `index` is its place in the order in which the suite ran it, from 0. */
+export interface StoredTest {
+  readonly index: number;
+  readonly id: string;
+  readonly cpuMs: number;
+  readonly wallMs: number;
+  readonly isFlaky: boolean;
+  readonly lines: ExecutedLines;
+}
+
+/** A mutant's row: `shardIndex` and `coveredBy` (indexes of tests) are set by the selection. */
+export interface StoredMutant {
+  readonly mutant: Mutant;
+  readonly status: MutantStatus;
+  readonly statusReason?: string | undefined;
+  readonly shardIndex?: number | undefined;
+  readonly coveredBy: readonly number[];
+  readonly result?: MutantResult | undefined;
+}
+
+/** The fate of one enumerated mutant in the selection. */
+export interface SelectedMutant {
+  readonly mutantId: string;
+  readonly status: Extract<MutantStatus, 'Pending' | 'NoCoverage' | 'Ignored'>;
+  readonly statusReason?: string;
+  readonly shardIndex?: number;
+  readonly coveredBy: readonly number[];
+}
+
+export interface StoredJob {
+  readonly jobId: string;
+  readonly runId: string;
+  readonly organisationId: string;
+  /** Absent for the baseline. */
+  readonly shardIndex?: number | undefined;
+  /** The workflow to signal when the job's state may have changed. */
+  readonly workflowId: string;
+  /** Absent until it is dispatched. */
+  readonly handle?: CiJobHandle | undefined;
+  readonly outcome?: 'finished' | 'cancelled' | 'lost' | undefined;
+}
+
+/**
+ * Everything Tinybug keeps, one organisation at a time: a `Store` sees only the rows of the organisation it was made for
+ * (`Database.storeOf`); a row of another organisation is as if it were not there.
+ * What is said to be idempotent can be called again with the same arguments and changes nothing the second time.
+ */
+export interface Store {
+  readonly organisationId: string;
+
+  /** Idempotent by provider and location. */
+  registerRepository(request: RepositoryRequest & { name: string }): Promise<Repository>;
+  findRepository(repositoryId: string): Promise<Repository | undefined>;
+  listRepositories(page: PageRequest): Promise<Page<Repository>>;
+
+  /**
+   * Creates a run with its `run-queued` event. The same key with an equal request gives the run made before.
+   * @throws TinybugError `idempotency-conflict` for the same key with another request, `not-found` for an unknown repository
+   */
+  createRun(request: RunRequest, idempotencyKey: string | undefined): Promise<{ run: Run; isNew: boolean }>;
+  findRun(runId: string): Promise<Run | undefined>;
+  /** Newest first. */
+  listRuns(filter: { repositoryId?: string | undefined } & PageRequest): Promise<Page<Run>>;
+  /** Patch and events are written together. A run that has ended changes no more: then nothing is written and the answer is false. */
+  updateRun(runId: string, patch: RunPatch, events?: readonly RunEventPayload[]): Promise<boolean>;
+  /** Reasons found on the way for which the score must be withheld. Idempotent. */
+  withholdScore(runId: string, reason: WithheldReason): Promise<void>;
+  listWithheldReasons(runId: string): Promise<WithheldReason[]>;
+
+  /** Idempotent by path. */
+  saveSources(runId: string, sources: readonly StoredSource[]): Promise<void>;
+  listSources(runId: string): Promise<StoredSource[]>;
+  findSource(runId: string, path: string): Promise<StoredSource | undefined>;
+
+  /** Replaces the run's tests and import-time lines. */
+  saveBaseline(runId: string, tests: readonly StoredTest[], importLines: ExecutedLines): Promise<void>;
+  listTests(runId: string): Promise<StoredTest[]>;
+  findImportLines(runId: string): Promise<Record<string, LineRange[]>>;
+
+  /** Adds enumerated mutants, `Pending` or `Ignored`. Idempotent by mutant id. */
+  saveMutants(runId: string, mutants: readonly { mutant: Mutant; status: 'Pending' | 'Ignored'; statusReason?: string }[]): Promise<void>;
+  /**
+   * Writes the outcome of the selection, with a `mutant-finished` event for every `NoCoverage` mutant, and the run's `selection`
+   * with its `mutants-selected` event, all in one transaction. Mutants not named stay as they are. Idempotent.
+   */
+  saveSelection(runId: string, selected: readonly SelectedMutant[], summary: SelectionSummary): Promise<void>;
+  /** All mutants of the run in path and source order, or those of a shard that are still `Pending`. */
+  listStoredMutants(runId: string, filter?: { pendingInShard?: number }): Promise<StoredMutant[]>;
+  listMutants(runId: string, filter: { status?: MutantStatus | undefined; path?: string | undefined } & PageRequest): Promise<Page<MeasuredMutant>>;
+  findMutant(runId: string, mutantId: string): Promise<StoredMutant | undefined>;
+  /**
+   * Writes results of `Pending` mutants, each with its `mutant-finished` event, in one transaction. A mutant that has a result
+   * keeps it and no event is written; unknown ids are passed over. Returns how many were new.
+   */
+  recordResults(runId: string, results: readonly MutantResult[]): Promise<number>;
+
+  /** Idempotent by job id. */
+  saveJob(job: Omit<StoredJob, 'organisationId' | 'handle' | 'outcome'>): Promise<void>;
+  updateJob(jobId: string, patch: { handle?: CiJobHandle; outcome?: StoredJob['outcome'] }): Promise<void>;
+  findJob(jobId: string): Promise<StoredJob | undefined>;
+  listOpenJobs(runId: string): Promise<StoredJob[]>;
+
+  /** Appends events unless the run has ended. */
+  appendEvents(runId: string, payloads: readonly RunEventPayload[]): Promise<void>;
+  /** In order, those with a higher sequence number. */
+  listEvents(runId: string, afterSequence: number, limit: number): Promise<RunEvent[]>;
+  /** Calls back, with no argument worth anything, soon after events of the run were stored, from whichever process. Returns what ends it. */
+  onEvents(runId: string, listener: () => void): Promise<() => Promise<void>>;
+}
+
+/** The way to the stores, for composition roots, authentication and the worker. */
+export interface Database {
+  /** Idempotent by slug. */
+  ensureOrganisation(slug: string, name: string): Promise<{ id: string; slug: string }>;
+  findOrganisation(slug: string): Promise<{ id: string; slug: string } | undefined>;
+  /** Stores the SHA-256 of a token; the token itself is kept nowhere. Idempotent. */
+  addApiToken(organisationId: string, name: string, token: string): Promise<void>;
+  /** The organisation a token opens, compared by hash. */
+  findOrganisationOfToken(token: string): Promise<{ id: string; slug: string } | undefined>;
+  storeOf(organisationId: string): Store;
+  /** For signals that name only a job: webhooks, local processes. */
+  findJob(jobId: string): Promise<StoredJob | undefined>;
+  /** Jobs without an outcome, of all organisations, to be checked at start. */
+  listOpenJobs(): Promise<StoredJob[]>;
+  /** Runs that have not ended, of all organisations. */
+  listOpenRuns(): Promise<{ runId: string; organisationId: string }[]>;
+  close(): Promise<void>;
+}

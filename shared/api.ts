@@ -1,0 +1,102 @@
+import { z } from 'zod';
+import { Problem } from './error-code.ts';
+import { MutantId, MutantStatus } from './mutant.ts';
+import { MeasuredMutant, MutantDetail } from './mutant-result.ts';
+import { Identifier, Repository, RepositoryRequest, Run, RunRequest, Slug } from './run.ts';
+
+const OrgParams = z.strictObject({ org: Slug });
+const RunParams = z.strictObject({ org: Slug, runId: Identifier });
+const Limit = z.coerce.number().int().min(1).max(500).default(100);
+
+/** A page of a list; `nextCursor` is there when more follows. */
+const pageOf = <Item extends z.ZodType>(item: Item) =>
+  z.strictObject({ items: z.array(item), nextCursor: z.string().optional() });
+
+const Cursor = z.string().max(256).optional();
+
+/**
+ * Every operation of the API, once. The routes, the client and the OpenAPI document are made from this table.
+ * `response: 'event-stream'` is SSE: each event's id is the run event's sequence number, its data a `RunEvent`.
+ */
+export const API = {
+  showService: {
+    method: 'get', path: '/api/service', summary: 'What answers here',
+    params: z.strictObject({}), query: z.strictObject({}),
+    response: z.strictObject({ name: z.literal('tinybug'), version: z.string(), environment: z.string() }),
+  },
+  registerRepository: {
+    method: 'post', path: '/api/orgs/:org/repos', summary: 'Register a repository, or find the one registered before',
+    params: OrgParams, query: z.strictObject({}), body: RepositoryRequest, response: Repository,
+  },
+  listRepositories: {
+    method: 'get', path: '/api/orgs/:org/repos', summary: 'List repositories',
+    params: OrgParams, query: z.strictObject({ cursor: Cursor, limit: Limit }), response: pageOf(Repository),
+  },
+  startRun: {
+    method: 'post', path: '/api/orgs/:org/runs', summary: 'Start a run; the same Idempotency-Key gives the same run',
+    params: OrgParams, query: z.strictObject({}), body: RunRequest, response: Run,
+  },
+  listRuns: {
+    method: 'get', path: '/api/orgs/:org/runs', summary: 'List runs, newest first',
+    params: OrgParams, query: z.strictObject({ repositoryId: Identifier.optional(), cursor: Cursor, limit: Limit }), response: pageOf(Run),
+  },
+  showRun: {
+    method: 'get', path: '/api/orgs/:org/runs/:runId', summary: 'Show a run',
+    params: RunParams, query: z.strictObject({}), response: Run,
+  },
+  cancelRun: {
+    method: 'post', path: '/api/orgs/:org/runs/:runId/cancel', summary: 'Cancel a run; its tests are stopped within five seconds',
+    params: RunParams, query: z.strictObject({}), response: Run,
+  },
+  listMutants: {
+    method: 'get', path: '/api/orgs/:org/runs/:runId/mutants', summary: 'List the mutants of a run',
+    params: RunParams,
+    query: z.strictObject({ status: MutantStatus.optional(), path: z.string().max(4096).optional(), cursor: Cursor, limit: Limit }),
+    response: pageOf(MeasuredMutant),
+  },
+  showMutant: {
+    method: 'get', path: '/api/orgs/:org/runs/:runId/mutants/:mutantId', summary: 'Show a mutant with diff, evidence and covering tests',
+    params: z.strictObject({ ...RunParams.shape, mutantId: MutantId }), query: z.strictObject({}), response: MutantDetail,
+  },
+  streamRunEvents: {
+    method: 'get', path: '/api/orgs/:org/runs/:runId/events', summary: 'Stream the events of a run, resumable by Last-Event-ID',
+    params: RunParams, query: z.strictObject({}), response: 'event-stream',
+  },
+  exportReport: {
+    method: 'get', path: '/api/orgs/:org/runs/:runId/report.json', summary: 'The run in the mutation-testing-report-schema',
+    params: RunParams, query: z.strictObject({}),
+    /** Defined by https://github.com/stryker-mutator/mutation-testing-elements, schema version 2. */
+    response: z.looseObject({ schemaVersion: z.string(), files: z.record(z.string(), z.unknown()) }),
+  },
+} as const satisfies Record<string, Operation>;
+
+export interface Operation {
+  readonly method: 'get' | 'post';
+  /** Express notation. */
+  readonly path: string;
+  readonly summary: string;
+  readonly params: z.ZodObject;
+  readonly query: z.ZodObject;
+  readonly body?: z.ZodType;
+  readonly response: z.ZodType | 'event-stream';
+}
+
+export type OperationName = keyof typeof API;
+export type ParamsOf<Name extends OperationName> = z.infer<(typeof API)[Name]['params']>;
+export type QueryOf<Name extends OperationName> = z.infer<(typeof API)[Name]['query']>;
+export type BodyOf<Name extends OperationName> = (typeof API)[Name] extends { body: infer Body extends z.ZodType } ? z.infer<Body> : undefined;
+export type ResponseOf<Name extends OperationName> = (typeof API)[Name]['response'] extends z.ZodType ? z.infer<(typeof API)[Name]['response']> : undefined;
+
+/** Name of the request header that makes starting a run repeatable: 1 to 255 visible ASCII characters. */
+export const IDEMPOTENCY_KEY_HEADER = 'idempotency-key';
+export const IdempotencyKey = z.string().regex(/^[\x21-\x7e]{1,255}$/);
+
+/** Body of every answer that is an error, as `application/problem+json` (RFC 9457). */
+export const ProblemDocument = z.strictObject({
+  ...Problem.shape,
+  type: z.string(),
+  status: z.int(),
+  /** Where a request is at fault: what is wrong at which path. */
+  issues: z.array(z.strictObject({ path: z.string(), message: z.string() })).optional(),
+});
+export type ProblemDocument = z.infer<typeof ProblemDocument>;

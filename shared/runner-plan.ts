@@ -1,0 +1,70 @@
+import { z } from 'zod';
+import { LineRange, Mutant, MutantId, ProjectPath } from './mutant.ts';
+
+/** Raised whenever a reader of the older version would misunderstand the newer one. */
+export const RUNNER_CONTRACT_VERSION = 1;
+
+/** A file whose code is measured; the runner refuses to judge mutants of a file whose content is another. */
+export const PlannedFile = z.strictObject({
+  path: ProjectPath,
+  /** SHA-256 of the file's bytes, hexadecimal. */
+  sha256: z.string().regex(/^[0-9a-f]{64}$/),
+});
+export type PlannedFile = z.infer<typeof PlannedFile>;
+
+export const PlannedTest = z.strictObject({
+  /** pytest's node id; the second of equal ids has `#2` behind it, and so on. */
+  id: z.string(),
+  /** CPU time of setup, call and teardown in the baseline, milliseconds. */
+  cpuMs: z.number().min(0),
+  /** The same as wall time. */
+  wallMs: z.number().min(0),
+  isFlaky: z.boolean(),
+});
+export type PlannedTest = z.infer<typeof PlannedTest>;
+
+export const PlannedMutant = z.strictObject({
+  id: MutantId,
+  path: ProjectPath,
+  /** Bytes to replace, end exclusive, in the file as it is on disk. */
+  byteRange: Mutant.shape.byteRange,
+  /** What stands there; the runner checks it before it splices. */
+  original: z.string(),
+  replacement: z.string(),
+  static: z.boolean(),
+  coverageLines: LineRange,
+  /** Indexes into `tests` of those that must run, the most promising first; empty for a canary of a file. */
+  tests: z.array(z.int().min(0)),
+});
+export type PlannedMutant = z.infer<typeof PlannedMutant>;
+
+const planBase = {
+  version: z.literal(RUNNER_CONTRACT_VERSION),
+  runId: z.string(),
+  jobId: z.string(),
+  pytestArguments: z.array(z.string()),
+  /** Processes side by side. */
+  workers: z.int().min(1),
+  files: z.array(PlannedFile),
+};
+
+/** What the runner is to do. Its working directory is the project's root. */
+export const RunnerPlan = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('baseline'), ...planBase, /** Times the suite is run to find flaky tests, traced pass included. */ repeats: z.int().min(1).max(100) }),
+  z.strictObject({
+    kind: z.literal('mutants'),
+    ...planBase,
+    tests: z.array(PlannedTest),
+    mutants: z.array(PlannedMutant),
+    timeout: z.strictObject({
+      /** CPU budget of a mutant = factor × baseline CPU of its tests + constant. */
+      factor: z.number().min(1),
+      constantMs: z.number().min(0),
+      /** A mutant that uses no CPU for so long hangs. */
+      idleMs: z.number().min(0),
+    }),
+  }),
+]);
+export type RunnerPlan = z.infer<typeof RunnerPlan>;
+export type BaselinePlan = Extract<RunnerPlan, { kind: 'baseline' }>;
+export type MutantsPlan = Extract<RunnerPlan, { kind: 'mutants' }>;

@@ -1,0 +1,53 @@
+import { z } from 'zod';
+import { LineRange, ProjectPath } from './mutant.ts';
+import { MutantResult } from './mutant-result.ts';
+import { RUNNER_CONTRACT_VERSION } from './runner-plan.ts';
+
+/** Lines executed, by file; only files of the plan. */
+export const ExecutedLines = z.record(ProjectPath, z.array(LineRange));
+export type ExecutedLines = z.infer<typeof ExecutedLines>;
+
+/** What a test did in the baseline. */
+export const BaselineTest = z.strictObject({
+  type: z.literal('test'),
+  /** As `PlannedTest.id`. */
+  id: z.string(),
+  outcome: z.enum(['passed', 'failed', 'skipped', 'xfailed', 'xpassed']),
+  cpuMs: z.number().min(0),
+  wallMs: z.number().min(0),
+  /** Lines executed by the test and by the fixtures it uses, those of wider scope included. */
+  lines: ExecutedLines,
+  /** Why it failed, in a line; absent otherwise. */
+  message: z.string().optional(),
+});
+export type BaselineTest = z.infer<typeof BaselineTest>;
+
+/** One line of the runner's report (NDJSON, UTF-8), flushed as it arises. */
+export const RunnerRecord = z.discriminatedUnion('type', [
+  z.strictObject({
+    type: z.literal('started'),
+    version: z.literal(RUNNER_CONTRACT_VERSION),
+    runnerVersion: z.string(),
+    pythonVersion: z.string(),
+    pytestVersion: z.string(),
+    platform: z.string(),
+  }),
+  z.strictObject({ type: z.literal('collected'), tests: z.int().min(0) }),
+  BaselineTest,
+  /** Lines executed while modules were imported and tests collected, outside every test. */
+  z.strictObject({ type: z.literal('import-lines'), lines: ExecutedLines }),
+  /** The suite was run `runs` times; these tests did not always end alike. */
+  z.strictObject({ type: z.literal('flaky'), runs: z.int().min(1), ids: z.array(z.string()) }),
+  /** A mutant that must fail was planted in this file; `isCaught` says whether it was noticed. */
+  z.strictObject({ type: z.literal('canary'), path: ProjectPath, isCaught: z.boolean(), reason: z.string().optional() }),
+  z.strictObject({ type: z.literal('result'), result: MutantResult }),
+  /** The runner cannot go on; nothing follows. */
+  z.strictObject({
+    type: z.literal('failed'),
+    code: z.enum(['no-tests', 'baseline-failed', 'collection-failed', 'code-not-under-test', 'pytest-missing', 'python-too-old', 'disk-full', 'internal']),
+    message: z.string(),
+  }),
+  /** The last line of a report that is whole. */
+  z.strictObject({ type: z.literal('finished'), cpuMs: z.number().min(0), wallMs: z.number().min(0) }),
+]);
+export type RunnerRecord = z.infer<typeof RunnerRecord>;
