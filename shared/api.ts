@@ -20,51 +20,98 @@ const Cursor = z.string().max(256).optional();
  */
 export const API = {
   showService: {
-    method: 'get', path: '/api/service', summary: 'What answers here',
-    params: z.strictObject({}), query: z.strictObject({}),
+    method: 'get',
+    path: '/api/service',
+    summary: 'What answers here',
+    params: z.strictObject({}),
+    query: z.strictObject({}),
     response: z.strictObject({ name: z.literal('tinybug'), version: z.string(), environment: z.string() }),
   },
   registerRepository: {
-    method: 'post', path: '/api/orgs/:org/repos', summary: 'Register a repository, or find the one registered before',
-    params: OrgParams, query: z.strictObject({}), body: RepositoryRequest, response: Repository,
+    method: 'post',
+    path: '/api/orgs/:org/repos',
+    summary: 'Register a repository, or find the one registered before',
+    params: OrgParams,
+    query: z.strictObject({}),
+    body: RepositoryRequest,
+    response: Repository,
   },
   listRepositories: {
-    method: 'get', path: '/api/orgs/:org/repos', summary: 'List repositories',
-    params: OrgParams, query: z.strictObject({ cursor: Cursor, limit: Limit }), response: pageOf(Repository),
+    method: 'get',
+    path: '/api/orgs/:org/repos',
+    summary: 'List repositories',
+    params: OrgParams,
+    query: z.strictObject({ cursor: Cursor, limit: Limit }),
+    response: pageOf(Repository),
   },
   startRun: {
-    method: 'post', path: '/api/orgs/:org/runs', summary: 'Start a run; the same Idempotency-Key gives the same run',
-    params: OrgParams, query: z.strictObject({}), body: RunRequest, response: Run,
+    method: 'post',
+    path: '/api/orgs/:org/runs',
+    summary: 'Start a run; the same Idempotency-Key gives the same run',
+    params: OrgParams,
+    query: z.strictObject({}),
+    body: RunRequest,
+    response: Run,
   },
   listRuns: {
-    method: 'get', path: '/api/orgs/:org/runs', summary: 'List runs, newest first',
-    params: OrgParams, query: z.strictObject({ repositoryId: Identifier.optional(), cursor: Cursor, limit: Limit }), response: pageOf(Run),
+    method: 'get',
+    path: '/api/orgs/:org/runs',
+    summary: 'List runs, newest first',
+    params: OrgParams,
+    query: z.strictObject({ repositoryId: Identifier.optional(), cursor: Cursor, limit: Limit }),
+    response: pageOf(Run),
   },
   showRun: {
-    method: 'get', path: '/api/orgs/:org/runs/:runId', summary: 'Show a run',
-    params: RunParams, query: z.strictObject({}), response: Run,
+    method: 'get',
+    path: '/api/orgs/:org/runs/:runId',
+    summary: 'Show a run',
+    params: RunParams,
+    query: z.strictObject({}),
+    response: Run,
   },
   cancelRun: {
-    method: 'post', path: '/api/orgs/:org/runs/:runId/cancel', summary: 'Cancel a run; its tests are stopped within five seconds',
-    params: RunParams, query: z.strictObject({}), response: Run,
+    method: 'post',
+    path: '/api/orgs/:org/runs/:runId/cancel',
+    summary: 'Cancel a run; its tests are stopped within five seconds',
+    params: RunParams,
+    query: z.strictObject({}),
+    response: Run,
   },
   listMutants: {
-    method: 'get', path: '/api/orgs/:org/runs/:runId/mutants', summary: 'List the mutants of a run',
+    method: 'get',
+    path: '/api/orgs/:org/runs/:runId/mutants',
+    summary: 'List the mutants of a run',
     params: RunParams,
-    query: z.strictObject({ status: MutantStatus.optional(), path: z.string().max(4096).optional(), cursor: Cursor, limit: Limit }),
+    query: z.strictObject({
+      status: MutantStatus.optional(),
+      path: z.string().max(4096).optional(),
+      cursor: Cursor,
+      limit: Limit,
+    }),
     response: pageOf(MeasuredMutant),
   },
   showMutant: {
-    method: 'get', path: '/api/orgs/:org/runs/:runId/mutants/:mutantId', summary: 'Show a mutant with diff, evidence and covering tests',
-    params: z.strictObject({ ...RunParams.shape, mutantId: MutantId }), query: z.strictObject({}), response: MutantDetail,
+    method: 'get',
+    path: '/api/orgs/:org/runs/:runId/mutants/:mutantId',
+    summary: 'Show a mutant with diff, evidence and covering tests',
+    params: z.strictObject({ ...RunParams.shape, mutantId: MutantId }),
+    query: z.strictObject({}),
+    response: MutantDetail,
   },
   streamRunEvents: {
-    method: 'get', path: '/api/orgs/:org/runs/:runId/events', summary: 'Stream the events of a run, resumable by Last-Event-ID',
-    params: RunParams, query: z.strictObject({}), response: 'event-stream',
+    method: 'get',
+    path: '/api/orgs/:org/runs/:runId/events',
+    summary: 'Stream the events of a run, resumable by Last-Event-ID',
+    params: RunParams,
+    query: z.strictObject({}),
+    response: 'event-stream',
   },
   exportReport: {
-    method: 'get', path: '/api/orgs/:org/runs/:runId/report.json', summary: 'The run in the mutation-testing-report-schema',
-    params: RunParams, query: z.strictObject({}),
+    method: 'get',
+    path: '/api/orgs/:org/runs/:runId/report.json',
+    summary: 'The run in the mutation-testing-report-schema',
+    params: RunParams,
+    query: z.strictObject({}),
     /** Defined by https://github.com/stryker-mutator/mutation-testing-elements, schema version 2. */
     response: z.looseObject({ schemaVersion: z.string(), files: z.record(z.string(), z.unknown()) }),
   },
@@ -84,8 +131,12 @@ export interface Operation {
 export type OperationName = keyof typeof API;
 export type ParamsOf<Name extends OperationName> = z.infer<(typeof API)[Name]['params']>;
 export type QueryOf<Name extends OperationName> = z.infer<(typeof API)[Name]['query']>;
-export type BodyOf<Name extends OperationName> = (typeof API)[Name] extends { body: infer Body extends z.ZodType } ? z.infer<Body> : undefined;
-export type ResponseOf<Name extends OperationName> = (typeof API)[Name]['response'] extends z.ZodType ? z.infer<(typeof API)[Name]['response']> : undefined;
+export type BodyOf<Name extends OperationName> = (typeof API)[Name] extends { body: infer Body extends z.ZodType }
+  ? z.infer<Body>
+  : undefined;
+export type ResponseOf<Name extends OperationName> = (typeof API)[Name]['response'] extends z.ZodType
+  ? z.infer<(typeof API)[Name]['response']>
+  : undefined;
 
 /** Name of the request header that makes starting a run repeatable: 1 to 255 visible ASCII characters. */
 export const IDEMPOTENCY_KEY_HEADER = 'idempotency-key';

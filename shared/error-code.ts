@@ -29,30 +29,63 @@ const user = (httpStatus: number, exitCode: ExitCode, title: string, nextStep: s
   title,
   nextStep,
 });
-const request = (httpStatus: number, title: string, nextStep: string) => user(httpStatus, ExitCode.Usage, title, nextStep);
+const request = (httpStatus: number, title: string, nextStep: string) =>
+  user(httpStatus, ExitCode.Usage, title, nextStep);
 const project = (title: string, nextStep: string) => user(422, ExitCode.ProjectNotMeasurable, title, nextStep);
 const setup = (title: string, nextStep: string) => user(503, ExitCode.SetupFailed, title, nextStep);
 
 /** Every error that leaves Tinybug, under its code. `docs/errors.md` is checked against this table by a test. */
 export const ERROR_CATALOGUE = {
   'path-missing': request(422, 'The project folder does not exist', 'Check the path.'),
-  'path-not-a-folder': request(422, 'The path is not a folder', 'Give the folder that holds pyproject.toml or the tests.'),
-  'invalid-settings': request(422, 'The settings are not valid', 'Correct the named key in tinybug.toml or [tool.tinybug].'),
+  'path-not-a-folder': request(
+    422,
+    'The path is not a folder',
+    'Give the folder that holds pyproject.toml or the tests.',
+  ),
+  'invalid-settings': request(
+    422,
+    'The settings are not valid',
+    'Correct the named key in tinybug.toml or [tool.tinybug].',
+  ),
   'invalid-option': request(400, 'An option is not valid', 'See `tinybug --help`.'),
-  'unknown-revision': request(422, 'The revision for --since is not known to git', 'Name a commit, branch or tag of this repository.'),
+  'unknown-revision': request(
+    422,
+    'The revision for --since is not known to git',
+    'Name a commit, branch or tag of this repository.',
+  ),
   'invalid-request': request(400, 'The request is not valid', 'Compare it with /openapi.json.'),
   'malformed-json': request(400, 'The request body is not JSON', 'Send a JSON body that matches /openapi.json.'),
   'body-too-large': request(413, 'The request body is too large', 'Send at most 1 MiB.'),
-  unauthorized: request(401, 'No valid token', 'Send the token as `Authorization: Bearer …`; embedded, it is in the data folder.'),
+  unauthorized: request(
+    401,
+    'No valid token',
+    'Send the token as `Authorization: Bearer …`; embedded, it is in the data folder.',
+  ),
   forbidden: request(403, 'The request came from a place that may not ask', 'Call the service by its own address.'),
   'not-found': request(404, 'Not found', 'Check the address; what belongs to another organisation is not shown.'),
-  'idempotency-conflict': request(409, 'The Idempotency-Key was used for another request', 'Use a new key for a new request.'),
+  'idempotency-conflict': request(
+    409,
+    'The Idempotency-Key was used for another request',
+    'Use a new key for a new request.',
+  ),
   'run-already-ended': request(409, 'The run has already ended', 'Start a new run.'),
   'too-many-requests': request(429, 'Too many requests', 'Wait a minute.'),
-  'no-python-files': project('No Python files to measure', 'Set `paths` in tinybug.toml to the folders with your code.'),
-  'no-tests': project('pytest collected no tests', 'Check `pytest --collect-only` in the project, or set `pytest-arguments`.'),
-  'baseline-failed': project('The tests fail without any mutant', 'Make the named tests pass, or deselect them with `pytest-arguments`.'),
-  'collection-failed': project('pytest could not collect the tests', 'Mend the named error; `pytest --collect-only` shows it.'),
+  'no-python-files': project(
+    'No Python files to measure',
+    'Set `paths` in tinybug.toml to the folders with your code.',
+  ),
+  'no-tests': project(
+    'pytest collected no tests',
+    'Check `pytest --collect-only` in the project, or set `pytest-arguments`.',
+  ),
+  'baseline-failed': project(
+    'The tests fail without any mutant',
+    'Make the named tests pass, or deselect them with `pytest-arguments`.',
+  ),
+  'collection-failed': project(
+    'pytest could not collect the tests',
+    'Mend the named error; `pytest --collect-only` shows it.',
+  ),
   'code-not-under-test': project(
     'The tests do not import the code at the measured paths',
     'The tests import another copy of it (named below). Install the project in editable mode, or set `paths`.',
@@ -60,18 +93,43 @@ export const ERROR_CATALOGUE = {
   'nothing-to-mutate': project('There is nothing to mutate', 'Check `paths`, `exclude`, `mutators` and `--since`.'),
   'python-missing': setup('No Python interpreter was found', 'Install Python 3.9 or newer, or name one with --python.'),
   'python-too-old': setup('The Python interpreter is too old', 'Use Python 3.9 or newer: --python PATH.'),
-  'pytest-missing': setup('pytest cannot be imported by the interpreter', 'Install pytest into that environment, or name another with --python.'),
-  'install-failed': setup('Installing the project for its tests failed', 'Mend the error below, or prepare an environment and name it with --python.'),
-  'temporal-unavailable': setup('No Temporal server can be had', 'Set TEMPORAL_ADDRESS, or put `temporal` on the PATH, or install Go so that it can be built.'),
+  'pytest-missing': setup(
+    'pytest cannot be imported by the interpreter',
+    'Install pytest into that environment, or name another with --python.',
+  ),
+  'install-failed': setup(
+    'Installing the project for its tests failed',
+    'Mend the error below, or prepare an environment and name it with --python.',
+  ),
+  'temporal-unavailable': setup(
+    'No Temporal server can be had',
+    'Set TEMPORAL_ADDRESS, or put `temporal` on the PATH, or install Go so that it can be built.',
+  ),
   'database-unavailable': setup('The database cannot be opened', 'Check POSTGRES_URL, or the data folder named below.'),
-  'database-locked': setup('Another Tinybug uses the data folder', 'Stop that process, or set TINYBUG_DATA to another folder.'),
+  'database-locked': setup(
+    'Another Tinybug uses the data folder',
+    'Stop that process, or set TINYBUG_DATA to another folder.',
+  ),
   'port-in-use': setup('The port is in use', 'Choose another with --port.'),
   'disk-full': setup('The disk is full', 'Free some space and start again; finished results are kept.'),
   'invalid-configuration': setup('The environment is not configured', 'Correct the names listed below.'),
-  'local-provider-refused': setup('The local CI provider runs only on your own machine', 'Configure a hosted CI for this environment.'),
+  'local-provider-refused': setup(
+    'The local CI provider runs only on your own machine',
+    'Configure a hosted CI for this environment.',
+  ),
   'service-unreachable': setup('The service does not answer', 'Start it with `npm start`, or check the address.'),
-  'score-too-low': user(200, ExitCode.ScoreTooLow, 'The mutation score is below the threshold', 'Write tests for the uncaught mutants above.'),
-  'score-withheld': user(200, ExitCode.ScoreWithheld, 'There is no score to compare with the threshold', 'See the reasons above.'),
+  'score-too-low': user(
+    200,
+    ExitCode.ScoreTooLow,
+    'The mutation score is below the threshold',
+    'Write tests for the uncaught mutants above.',
+  ),
+  'score-withheld': user(
+    200,
+    ExitCode.ScoreWithheld,
+    'There is no score to compare with the threshold',
+    'See the reasons above.',
+  ),
   cancelled: user(409, ExitCode.Cancelled, 'The run was cancelled', 'Start a new run.'),
   'runner-failed': {
     kind: 'internal',
@@ -89,7 +147,9 @@ export const ERROR_CATALOGUE = {
   },
 } as const satisfies Record<string, ErrorCatalogueEntry>;
 
-export const ErrorCode = z.enum(Object.keys(ERROR_CATALOGUE) as [keyof typeof ERROR_CATALOGUE, ...(keyof typeof ERROR_CATALOGUE)[]]);
+export const ErrorCode = z.enum(
+  Object.keys(ERROR_CATALOGUE) as [keyof typeof ERROR_CATALOGUE, ...(keyof typeof ERROR_CATALOGUE)[]],
+);
 export type ErrorCode = z.infer<typeof ErrorCode>;
 
 export const errorEntry = (code: ErrorCode): ErrorCatalogueEntry => ERROR_CATALOGUE[code];

@@ -86,7 +86,8 @@ export function calculateMutationScore(
   const valid = detected + undetected;
   const withheld = [...withheldBecause];
   if (valid === 0) withheld.push('nothing-valid');
-  if (withoutVerdict > LARGEST_SHARE_WITHOUT_VERDICT * (valid + withoutVerdict)) withheld.push('too-many-without-verdict');
+  if (withoutVerdict > LARGEST_SHARE_WITHOUT_VERDICT * (valid + withoutVerdict))
+    withheld.push('too-many-without-verdict');
   const isShown = withheld.length === 0;
   return {
     ...(isShown && { score: detected / valid }),

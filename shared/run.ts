@@ -30,7 +30,12 @@ export type RepositoryRequest = z.infer<typeof RepositoryRequest>;
 export const RunRequest = z.strictObject({
   repositoryId: Identifier,
   /** Mutate only lines changed since this git revision, uncommitted changes included. */
-  since: z.string().min(1).max(256).regex(/^[^-\s][^\s]*$/).optional(),
+  since: z
+    .string()
+    .min(1)
+    .max(256)
+    .regex(/^[^-\s][^\s]*$/)
+    .optional(),
   settings: Settings.default({}),
 });
 export type RunRequest = z.infer<typeof RunRequest>;

@@ -50,7 +50,11 @@ const planBase = {
 
 /** What the runner is to do. Its working directory is the project's root. */
 export const RunnerPlan = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('baseline'), ...planBase, /** Times the suite is run to find flaky tests, traced pass included. */ repeats: z.int().min(1).max(100) }),
+  z.strictObject({
+    kind: z.literal('baseline'),
+    ...planBase,
+    /** Times the suite is run to find flaky tests, traced pass included. */ repeats: z.int().min(1).max(100),
+  }),
   z.strictObject({
     kind: z.literal('mutants'),
     ...planBase,

@@ -39,12 +39,26 @@ export const RunnerRecord = z.discriminatedUnion('type', [
   /** The suite was run `runs` times; these tests did not always end alike. */
   z.strictObject({ type: z.literal('flaky'), runs: z.int().min(1), ids: z.array(z.string()) }),
   /** A mutant that must fail was planted in this file; `isCaught` says whether it was noticed. */
-  z.strictObject({ type: z.literal('canary'), path: ProjectPath, isCaught: z.boolean(), reason: z.string().optional() }),
+  z.strictObject({
+    type: z.literal('canary'),
+    path: ProjectPath,
+    isCaught: z.boolean(),
+    reason: z.string().optional(),
+  }),
   z.strictObject({ type: z.literal('result'), result: MutantResult }),
   /** The runner cannot go on; nothing follows. */
   z.strictObject({
     type: z.literal('failed'),
-    code: z.enum(['no-tests', 'baseline-failed', 'collection-failed', 'code-not-under-test', 'pytest-missing', 'python-too-old', 'disk-full', 'internal']),
+    code: z.enum([
+      'no-tests',
+      'baseline-failed',
+      'collection-failed',
+      'code-not-under-test',
+      'pytest-missing',
+      'python-too-old',
+      'disk-full',
+      'internal',
+    ]),
     message: z.string(),
   }),
   /** The last line of a report that is whole. */

@@ -5,15 +5,45 @@ const Glob = z.string().min(1).max(1024);
 /** `[tool.tinybug]` of `pyproject.toml`, or the whole of `tinybug.toml`, which wins. Every key is optional. */
 export const Settings = z
   .strictObject({
-    paths: z.array(Glob).optional().meta({ description: 'Files and folders to mutate, relative to the project. Default: found from the layout.' }),
+    paths: z
+      .array(Glob)
+      .optional()
+      .meta({ description: 'Files and folders to mutate, relative to the project. Default: found from the layout.' }),
     exclude: z.array(Glob).optional().meta({ description: 'Glob patterns of files never mutated.' }),
-    mutators: z.array(z.string().min(1)).optional().meta({ description: 'Only these mutators; a name with "-" before it is left out of all.' }),
+    mutators: z
+      .array(z.string().min(1))
+      .optional()
+      .meta({ description: 'Only these mutators; a name with "-" before it is left out of all.' }),
     'pytest-arguments': z.array(z.string().max(4096)).optional().meta({ description: 'Added to every pytest call.' }),
     python: z.string().min(1).optional().meta({ description: 'Interpreter to run the tests with.' }),
-    'max-mutants': z.int().min(1).max(100_000).optional().meta({ description: 'Measure at most so many mutants, chosen evenly.' }),
-    'time-budget-minutes': z.number().positive().max(1440).optional().meta({ description: 'Choose mutants so that measuring takes about so long.' }),
-    workers: z.int().min(1).max(256).optional().meta({ description: 'Processes side by side. Default: the number of cores.' }),
-    'fail-under': z.number().min(0).max(100).optional().meta({ description: 'Lowest mutation score, in per cent, that passes.' }),
+    'max-mutants': z
+      .int()
+      .min(1)
+      .max(100_000)
+      .optional()
+      .meta({ description: 'Measure at most so many mutants, chosen evenly.' }),
+    'time-budget-minutes': z
+      .number()
+      .positive()
+      .max(1440)
+      .optional()
+      .meta({ description: 'Choose mutants so that measuring takes about so long.' }),
+    workers: z
+      .int()
+      .min(1)
+      .max(256)
+      .optional()
+      .meta({ description: 'Processes side by side. Default: the number of cores.' }),
+    'fail-under': z
+      .number()
+      .min(0)
+      .max(100)
+      .optional()
+      .meta({ description: 'Lowest mutation score, in per cent, that passes.' }),
   })
-  .meta({ id: 'TinybugSettings', title: 'Tinybug settings', description: 'Settings of a project measured by Tinybug.' });
+  .meta({
+    id: 'TinybugSettings',
+    title: 'Tinybug settings',
+    description: 'Settings of a project measured by Tinybug.',
+  });
 export type Settings = z.infer<typeof Settings>;

@@ -2,7 +2,16 @@ import type { Problem } from '../../shared/error-code.ts';
 import type { LineRange, Mutant, MutantStatus } from '../../shared/mutant.ts';
 import type { MeasuredMutant, MutantResult } from '../../shared/mutant-result.ts';
 import type { MutationScore, WithheldReason } from '../../shared/mutation-score.ts';
-import type { BaselineSummary, Repository, RepositoryRequest, Run, RunPhase, RunRequest, RunStatus, SelectionSummary } from '../../shared/run.ts';
+import type {
+  BaselineSummary,
+  Repository,
+  RepositoryRequest,
+  Run,
+  RunPhase,
+  RunRequest,
+  RunStatus,
+  SelectionSummary,
+} from '../../shared/run.ts';
 import type { RunEvent, RunEventPayload } from '../../shared/run-event.ts';
 import type { ExecutedLines } from '../../shared/runner-report.ts';
 import type { Settings } from '../../shared/settings.ts';
@@ -120,7 +129,10 @@ export interface Store {
   findImportLines(runId: string): Promise<Record<string, LineRange[]>>;
 
   /** Adds enumerated mutants, `Pending` or `Ignored`. Idempotent by mutant id. */
-  saveMutants(runId: string, mutants: readonly { mutant: Mutant; status: 'Pending' | 'Ignored'; statusReason?: string }[]): Promise<void>;
+  saveMutants(
+    runId: string,
+    mutants: readonly { mutant: Mutant; status: 'Pending' | 'Ignored'; statusReason?: string }[],
+  ): Promise<void>;
   /**
    * Writes the outcome of the selection, with a `mutant-finished` event for every `NoCoverage` mutant, and the run's `selection`
    * with its `mutants-selected` event, all in one transaction. Mutants not named stay as they are. Idempotent.
@@ -128,7 +140,10 @@ export interface Store {
   saveSelection(runId: string, selected: readonly SelectedMutant[], summary: SelectionSummary): Promise<void>;
   /** All mutants of the run in path and source order, or those of a shard that are still `Pending`. */
   listStoredMutants(runId: string, filter?: { pendingInShard?: number }): Promise<StoredMutant[]>;
-  listMutants(runId: string, filter: { status?: MutantStatus | undefined; path?: string | undefined } & PageRequest): Promise<Page<MeasuredMutant>>;
+  listMutants(
+    runId: string,
+    filter: { status?: MutantStatus | undefined; path?: string | undefined } & PageRequest,
+  ): Promise<Page<MeasuredMutant>>;
   findMutant(runId: string, mutantId: string): Promise<StoredMutant | undefined>;
   /**
    * Writes results of `Pending` mutants, each with its `mutant-finished` event, in one transaction. A mutant that has a result

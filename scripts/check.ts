@@ -1,0 +1,56 @@
+/** Every static check, as CI runs it: `npm run check`. `npm run format` mends what can be mended by itself. */
+import { styleText } from 'node:util';
+import { fileURLToPath } from 'node:url';
+import path from 'node:path';
+import { execa } from 'execa';
+import { preparePythonTools, projectRoot } from './python-tools.ts';
+
+interface Check {
+  readonly name: string;
+  readonly command: string;
+  readonly arguments: readonly string[];
+}
+
+const npx = (name: string, ...args: string[]): Check => ({
+  name,
+  command: path.join(projectRoot, 'node_modules/.bin', name),
+  arguments: args,
+});
+
+async function listChecks(): Promise<Check[]> {
+  const tools = await preparePythonTools();
+  const python = (name: string, ...args: string[]): Check => ({
+    name,
+    command: path.join(tools, name),
+    arguments: args,
+  });
+  return [
+    npx('prettier', '--check', '--log-level', 'warn', '.'),
+    npx('tsc', '--noEmit', '--project', '.'),
+    npx('tsc', '--noEmit', '--project', 'service/pages/client'),
+    npx('eslint', '--max-warnings', '0', '.'),
+    npx('depcruise', '--config', '.dependency-cruiser.cjs', 'shared', 'service'),
+    npx('knip'),
+    python('ruff', 'check', 'runner'),
+    python('ruff', 'format', '--check', 'runner'),
+    python('mypy', '--config-file', 'runner/pyproject.toml', 'runner/src'),
+  ];
+}
+
+/** Runs all checks, prints what failed, and counts them. */
+export async function runChecks(): Promise<{ passed: number; failed: number }> {
+  const counts = { passed: 0, failed: 0 };
+  for (const check of await listChecks()) {
+    const result = await execa(check.command, check.arguments, { cwd: projectRoot, all: true, reject: false });
+    const label = [check.name, ...check.arguments].join(' ');
+    counts[result.failed ? 'failed' : 'passed'] += 1;
+    console.log(`${result.failed ? styleText('red', '✗') : styleText('green', '✓')} ${label}`);
+    if (result.failed) console.log(result.all ?? result.message);
+  }
+  return counts;
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const { failed } = await runChecks();
+  process.exitCode = failed === 0 ? 0 : 1;
+}
