@@ -14,6 +14,9 @@ const pageOf = <Item extends z.ZodType>(item: Item) =>
 
 const Cursor = z.string().max(256).optional();
 
+/** The sequence number of the last run event that a reader has, 0 or more: the header `Last-Event-ID`. */
+export const LastEventId = z.string().regex(/^\d{1,15}$/, { error: 'must be a whole number, 0 or more' });
+
 /**
  * Every operation of the API, once. The routes, the client and the OpenAPI document are made from this table.
  * `response: 'event-stream'` is SSE: each event's id is the run event's sequence number, its data a `RunEvent`.
@@ -103,7 +106,8 @@ export const API = {
     path: '/api/orgs/:org/runs/:runId/events',
     summary: 'Stream the events of a run, resumable by Last-Event-ID',
     params: RunParams,
-    query: z.strictObject({}),
+    /** For readers that cannot set the header `Last-Event-ID`, which wins. */
+    query: z.strictObject({ lastEventId: LastEventId.optional() }),
     response: 'event-stream',
   },
   exportReport: {

@@ -1,0 +1,36 @@
+import type { ActivityDependencies } from './activity-dependencies.ts';
+import { cancelJobs } from './cancel-jobs.ts';
+import { cleanUp } from './clean-up.ts';
+import { collectJob } from './collect-job.ts';
+import { cancelRun, failRun, publishScore } from './end-run.ts';
+import { enumerateMutants } from './enumerate-mutants.ts';
+import { giveUpShard } from './give-up-shard.ts';
+import { pollJob } from './poll-job.ts';
+import { prepareSource } from './prepare-source.ts';
+import { runActivity, type ActivityWork } from './run-activity.ts';
+import { selectMutants } from './select-mutants.ts';
+import { startJob } from './start-job.ts';
+
+/** The activities of a run, as the worker registers them and the workflows see their types. */
+export function createActivities(deps: ActivityDependencies) {
+  const activity =
+    <Input, Output>(work: ActivityWork<Input, Output>) =>
+    (input: Input): Promise<Output> =>
+      runActivity(work, deps, input);
+  return {
+    prepareSource: activity(prepareSource),
+    enumerateMutants: activity(enumerateMutants),
+    startJob: activity(startJob),
+    pollJob: activity(pollJob),
+    collectJob: activity(collectJob),
+    selectMutants: activity(selectMutants),
+    giveUpShard: activity(giveUpShard),
+    publishScore: activity(publishScore),
+    failRun: activity(failRun),
+    cancelRun: activity(cancelRun),
+    cancelJobs: activity(cancelJobs),
+    cleanUp: activity(cleanUp),
+  };
+}
+
+export type Activities = ReturnType<typeof createActivities>;

@@ -1,0 +1,3 @@
+import type { RunReference } from '../workflows/messages.ts';
+import type { ActivityDependencies } from './activity-dependencies.ts';
+export async function prepareSource(_deps: ActivityDependencies, _reference: RunReference): Promise<void> {}

@@ -1,0 +1,94 @@
+import express, { type Express, type RequestHandler, type Response } from 'express';
+import helmet from 'helmet';
+import type { Logger } from 'pino';
+import type { ProblemDocument } from '../shared/api.ts';
+import { TinybugError } from '../shared/error-code.ts';
+import type { Asset, Assets } from './pages/assets.ts';
+import { problemPage } from './pages/problem-page.ts';
+import { createApiRouter } from './routes/api-router.ts';
+import { createOpenApiDocument } from './routes/openapi-document.ts';
+import { createOperationHandlers } from './routes/operation-handlers.ts';
+import { guardOwnAddress } from './routes/own-address-guard.ts';
+import { createPageRouter } from './routes/page-router.ts';
+import { createErrorHandler } from './routes/problem-response.ts';
+import type { LocateRepository } from './routes/repository-location.ts';
+import type { RunControl } from './run-control.ts';
+import type { Database } from './storage/store.ts';
+
+export interface AppDependencies {
+  readonly database: Database;
+  readonly runControl: RunControl;
+  readonly logger: Logger;
+  readonly environment: string;
+  readonly version: string;
+  /** The service's own addresses, such as `https://tinybug.example`. Without any, it answers to the loopback's names and the port it listens on. */
+  readonly publicOrigins?: readonly string[];
+  /** Signs the links to pages; at least 32 random characters that only the service knows. */
+  readonly accessKeySecret: string;
+  readonly assets: Assets;
+  readonly locateRepository: LocateRepository;
+  /** Aborted when the server shuts down: event streams end. */
+  readonly shutdown: AbortSignal;
+  readonly heartbeatMs?: number;
+}
+
+const HEARTBEAT_MS = 15_000;
+
+/** The service's HTTP side: API, pages and their assets. It does not listen. */
+export function createApp(dependencies: AppDependencies): Express {
+  const { database, logger, version, assets, publicOrigins = [], heartbeatMs = HEARTBEAT_MS } = dependencies;
+  const isSecure = publicOrigins.length > 0 && publicOrigins.every((origin) => origin.startsWith('https:'));
+  const app = express();
+  app.set('query parser', 'simple');
+  app.set('case sensitive routing', true);
+  app.use(logRequests(logger), secureHeaders(isSecure), guardOwnAddress(publicOrigins));
+  app.use(createApiRouter(database, createOperationHandlers({ ...dependencies, heartbeatMs })));
+  const openApiDocument = createOpenApiDocument(version);
+  app.get('/openapi.json', (_request, response) => void response.json(openApiDocument));
+  for (const asset of Object.values<Asset>(assets)) app.get(asset.address, sendAsset(asset));
+  app.use(createPageRouter({ ...dependencies, isSecure, heartbeatMs }));
+  app.use(() => {
+    throw new TinybugError('not-found', 'There is nothing at this address.');
+  });
+  const sendProblemPage = (response: Response, problem: ProblemDocument) =>
+    void response.type('html').send(problemPage(assets, problem));
+  app.use(createErrorHandler(logger, sendProblemPage));
+  return app;
+}
+
+/** Pages load scripts, styles and data from our own origin and nothing from anywhere else. */
+function secureHeaders(isSecure: boolean): RequestHandler {
+  return helmet({
+    strictTransportSecurity: isSecure,
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: {
+        'default-src': ["'none'"],
+        'script-src': ["'self'"],
+        'style-src': ["'self'"],
+        // The bars and columns of mutation-testing-elements are as wide as their style attributes say.
+        'style-src-attr': ["'unsafe-inline'"],
+        'img-src': ["'self'", 'data:'],
+        'connect-src': ["'self'"],
+        'base-uri': ["'none'"],
+        'form-action': ["'none'"],
+        'frame-ancestors': ["'none'"],
+      },
+    },
+  });
+}
+
+/** Without the query, in which keys of pages stand. */
+function logRequests(logger: Logger): RequestHandler {
+  return (request, response, next) => {
+    const { method, path } = request;
+    response.on('finish', () => logger.debug({ method, path, status: response.statusCode }, 'Answered'));
+    next();
+  };
+}
+
+function sendAsset({ contentType, body }: Asset): RequestHandler {
+  return (_request, response) => {
+    response.set({ 'Content-Type': contentType, 'Cache-Control': 'public, max-age=31536000, immutable' }).send(body);
+  };
+}

@@ -1,0 +1,50 @@
+import { ExitCode } from '../../shared/error-code.ts';
+
+export interface Interruption {
+  /** Aborted by the first Ctrl-C (or SIGTERM, SIGHUP). */
+  readonly signal: AbortSignal;
+  /** From now on a Ctrl-C does what it does by default. */
+  stopListening(): void;
+}
+
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
+/** npm passes on to its child what the terminal has sent to both: the same Ctrl-C may come twice. */
+const SAME_PRESS_MS = 400;
+
+/** The first Ctrl-C asks to stop in order; the second ends the process at once. */
+export function listenForInterruption(endProcess: (exitCode: ExitCode) => void = (exitCode) => process.exit(exitCode)): Interruption {
+  const abort = new AbortController();
+  let firstAt: number | undefined;
+  const listener = () => {
+    if (firstAt === undefined) {
+      firstAt = performance.now();
+      abort.abort(new Error('Interrupted.'));
+    } else if (performance.now() - firstAt > SAME_PRESS_MS) {
+      endProcess(ExitCode.Cancelled);
+    }
+  };
+  for (const signal of SIGNALS) process.on(signal, listener);
+  return {
+    signal: abort.signal,
+    stopListening: () => {
+      for (const signal of SIGNALS) process.off(signal, listener);
+    },
+  };
+}
+
+/** Resolves when the signal is aborted. */
+export function whenAborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    else {
+      signal.addEventListener(
+        'abort',
+        () => {
+          resolve();
+        },
+        { once: true },
+      );
+    }
+  });
+}

@@ -1,0 +1,79 @@
+import { isDetected, isUndetected } from '../../shared/mutation-score.ts';
+import type { RunPhase } from '../../shared/run.ts';
+import type { RunEvent } from '../../shared/run-event.ts';
+
+/** What a person wants to know while a run goes on, gathered from its events. */
+export interface RunProgress {
+  readonly phase: RunPhase | undefined;
+  readonly tests: { readonly finished: number; readonly total: number } | undefined;
+  readonly caught: number;
+  readonly uncaught: number;
+  /** Mutants that ended without being caught or uncaught. */
+  readonly other: number;
+  /** Mutants of the run; undefined until they are selected. */
+  readonly total: number | undefined;
+  /** Of those, how many no test covers: they take no time. */
+  readonly notCovered: number;
+  readonly skippedFiles: readonly { readonly path: string; readonly reason: string }[];
+  /** When the first mutant that tests ran for was done, and how many are, milliseconds since 1970. */
+  readonly measured: { readonly firstAt: number; readonly lastAt: number; readonly count: number } | undefined;
+}
+
+export const initialProgress: RunProgress = {
+  phase: undefined,
+  tests: undefined,
+  caught: 0,
+  uncaught: 0,
+  other: 0,
+  total: undefined,
+  notCovered: 0,
+  skippedFiles: [],
+  measured: undefined,
+};
+
+export function advanceProgress(progress: RunProgress, event: RunEvent): RunProgress {
+  const { payload } = event;
+  switch (payload.type) {
+    case 'phase-started':
+      return { ...progress, phase: payload.phase };
+    case 'baseline-progress':
+      return { ...progress, tests: { finished: payload.finished, total: payload.total } };
+    case 'file-skipped':
+      return { ...progress, skippedFiles: [...progress.skippedFiles, { path: payload.path, reason: payload.reason }] };
+    case 'mutants-selected':
+      return { ...progress, total: payload.selection.selected, notCovered: payload.selection.noCoverage };
+    case 'mutant-finished':
+      return countMutant(progress, event, payload.mutant.status);
+    default:
+      return progress;
+  }
+}
+
+function countMutant(progress: RunProgress, event: RunEvent, status: Parameters<typeof isDetected>[0]): RunProgress {
+  const at = Date.parse(event.at);
+  const { measured } = progress;
+  return {
+    ...progress,
+    caught: progress.caught + (isDetected(status) ? 1 : 0),
+    uncaught: progress.uncaught + (isUndetected(status) ? 1 : 0),
+    other: progress.other + (isDetected(status) || isUndetected(status) ? 0 : 1),
+    measured: status === 'NoCoverage' ? measured : { firstAt: measured?.firstAt ?? at, lastAt: at, count: (measured?.count ?? 0) + 1 },
+  };
+}
+
+export const finishedMutants = (progress: RunProgress): number => progress.caught + progress.uncaught + progress.other;
+
+/** Mutants done before their rate says anything. */
+const FEWEST_FOR_ESTIMATE = 8;
+
+/**
+ * How long the rest will take at the rate so far, milliseconds; undefined while too few are done to tell. The first mutant only
+ * starts the clock, because the time before it went into the start of the runner.
+ */
+export function estimateTimeLeftMs(progress: RunProgress, now: number): number | undefined {
+  const { measured, total } = progress;
+  if (measured === undefined || total === undefined || measured.count < FEWEST_FOR_ESTIMATE) return undefined;
+  const left = total - progress.notCovered - measured.count;
+  const perMutantMs = (measured.lastAt - measured.firstAt) / (measured.count - 1);
+  return Math.max(0, left * perMutantMs - Math.max(0, now - measured.lastAt));
+}

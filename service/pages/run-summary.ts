@@ -1,0 +1,67 @@
+import type { MeasuredMutant } from '../../shared/mutant-result.ts';
+import { hasEnded, type Repository, type Run } from '../../shared/run.ts';
+import { countsView } from './counts-view.ts';
+import { html, type SafeHtml } from './html.ts';
+import { scoreView } from './score-view.ts';
+import { uncaughtView } from './uncaught-view.ts';
+import { countOf, formatCount, formatDuration, formatMoment, OUTCOMES, PHASES, statusInWords } from './wording.ts';
+
+export interface SummarisedRun {
+  readonly run: Run;
+  readonly repository: Repository;
+  /** The first of the uncaught mutants. */
+  readonly uncaught: readonly MeasuredMutant[];
+  readonly now: Date;
+}
+
+/** The part of a run's page that changes while it runs; the server sends it anew, so that it is written once. */
+export function runSummary({ run, repository, uncaught, now }: SummarisedRun): SafeHtml {
+  return html`<div class="title">
+<h1>${repository.name}</h1>
+<p class="badge badge-${run.status.toLowerCase()}">${statusInWords(run)}</p>
+</div>
+<p class="facts quiet">${factsView(run, now)}</p>
+${run.problem && problemView(run.problem)}
+${!hasEnded(run.status) && progressView(run)}
+<section class="figures" aria-label="Result">${scoreView(run)}${countsView(run.counts)}</section>
+${uncaughtView(uncaught, countOf(run.counts, ['Survived', 'NoCoverage']))}`;
+}
+
+function factsView(run: Run, now: Date): SafeHtml[] {
+  const end = run.endedAt === undefined ? now : new Date(run.endedAt);
+  const duration = formatDuration(end.getTime() - new Date(run.createdAt).getTime());
+  const facts = [
+    run.commit !== undefined &&
+      html`commit <code>${run.commit.slice(0, 10)}</code>${run.isDirty && ' with uncommitted changes'}`,
+    run.since !== undefined && html`lines changed since <code>${run.since}</code>`,
+    html`<time datetime="${run.createdAt}">${formatMoment(run.createdAt)}</time>`,
+    run.endedAt === undefined ? html`<span data-ticking-since="${run.createdAt}">${duration}</span>` : html`${duration}`,
+    run.baseline && html`${formatCount(run.baseline.tests)} tests`,
+    run.baseline && html`Python ${run.baseline.pythonVersion}, pytest ${run.baseline.pytestVersion}`,
+  ];
+  return facts.filter((fact) => fact !== undefined && fact !== false).map((fact) => html`<span>${fact}</span>`);
+}
+
+function progressView({ phase, counts }: Run): SafeHtml {
+  const current = PHASES.findIndex((row) => row.phase === phase);
+  const measured = countOf(counts, OUTCOMES.flatMap(({ name, statuses }) => (isMeasured(name) ? statuses : [])));
+  const total = measured + counts.Pending;
+  return html`<ol class="phases">${PHASES.map(
+    ({ label }, index) =>
+      html`<li class="${index < current ? 'phase-done' : index === current ? 'phase-current' : ''}"${index === current && html` aria-current="step"`}>${label}</li>`,
+  )}</ol>
+${
+  phase === 'measure' &&
+  html`<p class="progress"><progress max="${total}" value="${measured}" aria-label="Mutants measured"></progress> ${formatCount(measured)} of ${formatCount(total)} mutants</p>`
+}`;
+}
+
+const isMeasured = (outcome: string): boolean => outcome !== 'pending' && outcome !== 'left-out';
+
+function problemView({ title, detail, nextStep }: NonNullable<Run['problem']>): SafeHtml {
+  return html`<section class="problem">
+<h2>${title}</h2>
+<p class="lines">${detail}</p>
+<p>${nextStep}</p>
+</section>`;
+}

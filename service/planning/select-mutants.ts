@@ -1,0 +1,162 @@
+import type { LineRange, Mutant } from '../../shared/mutant.ts';
+import type { SelectionSummary } from '../../shared/run.ts';
+import type { ExecutedLines } from '../../shared/runner-report.ts';
+import type { SelectedMutant, StoredMutant, StoredTest } from '../storage/store.ts';
+import { indexLineCoverage, type LineCoverage } from './line-coverage.ts';
+import { cutIntoShards } from './cut-into-shards.ts';
+import { expectedCostMs } from './expected-cost.ts';
+
+export interface SelectionInput {
+  /** All mutants of the run: `Pending`, or `Ignored` where suppressed. */
+  readonly mutants: readonly Pick<StoredMutant, 'mutant' | 'status'>[];
+  readonly tests: readonly StoredTest[];
+  readonly importLines: ExecutedLines;
+  /** Where given, mutants elsewhere are ignored. Lines from 1, both ends inclusive. */
+  readonly changedLines?: ReadonlyMap<string, readonly (readonly [number, number])[]> | undefined;
+  readonly maxMutants?: number | undefined;
+  /** How long measuring may take, in milliseconds of wall time on `workers` processes. */
+  readonly timeBudgetMs?: number | undefined;
+  readonly workers: number;
+  /** How many shards are wanted; more are made where one would hold too many mutants. */
+  readonly shards: number;
+}
+
+export interface Selection {
+  readonly selected: SelectedMutant[];
+  readonly summary: SelectionSummary;
+  /** Number of mutants to run, by shard index. */
+  readonly shardSizes: number[];
+}
+
+interface Candidate {
+  readonly mutant: Mutant;
+  readonly coveredBy: readonly number[];
+  readonly costMs: number;
+}
+
+/**
+ * Decides the fate of every enumerated mutant before anything is run: to be run, and in which shard; `NoCoverage`; or
+ * ignored. Deterministic for the same input.
+ */
+export function selectMutants(input: SelectionInput): Selection {
+  const pending = input.mutants.filter(({ status }) => status === 'Pending').map(({ mutant }) => mutant);
+  const inScope = pending.filter((mutant) => isChanged(mutant, input.changedLines));
+  const coverage = indexLineCoverage(input.tests, input.importLines);
+  const rank = rankTests(input.tests);
+  const candidates = inScope.map((mutant): Candidate => {
+    const coveredBy = findCoveringTests(mutant, coverage, rank);
+    return { mutant, coveredBy, costMs: expectedCostMs(coveredBy, input.tests) };
+  });
+  const chosen = new Set(withinBudget(candidates, input));
+  const toRun = candidates.filter((candidate) => chosen.has(candidate) && candidate.coveredBy.length > 0);
+  const { shardOf, shardSizes } = cutIntoShards(toRun, input.shards);
+  const inScopeIds = new Set(inScope.map(({ id }) => id));
+  const outOfScope = pending.filter(({ id }) => !inScopeIds.has(id));
+  return {
+    selected: [
+      ...outOfScope.map(({ id }) => ignored(id, [], 'It is not on a changed line.')),
+      ...candidates.map((candidate) => fateOf(candidate, chosen.has(candidate), shardOf.get(candidate))),
+    ],
+    summary: {
+      enumerated: pending.length,
+      suppressed: input.mutants.length - pending.length,
+      selected: chosen.size,
+      noCoverage: chosen.size - toRun.length,
+    },
+    shardSizes,
+  };
+}
+
+function isChanged({ path, location }: Mutant, changedLines: SelectionInput['changedLines']): boolean {
+  if (changedLines === undefined) return true;
+  return (changedLines.get(path) ?? []).some(
+    ([first, last]) => first <= location.end.line && last >= location.start.line,
+  );
+}
+
+/**
+ * The tests that must run for a verdict, the most promising first; none where nothing executes the mutated code.
+ * Code that runs while modules are imported can change what any test sees, so all tests follow those of its file.
+ */
+function findCoveringTests(mutant: Mutant, coverage: LineCoverage, rank: readonly number[]): number[] {
+  const lines: LineRange = mutant.coverageLines;
+  const direct = coverage.testsOn(mutant.path, lines);
+  const runsAtImport = coverage.isImported(mutant.path, lines);
+  if (!runsAtImport && (direct.length === 0 || !mutant.static)) return byRank(direct, rank);
+  const near = new Set([...direct, ...coverage.testsOf(mutant.path)]);
+  const others = rank.map((_, index) => index).filter((index) => !near.has(index));
+  return [...byRank([...near], rank), ...byRank(others, rank)];
+}
+
+const byRank = (tests: readonly number[], rank: readonly number[]): number[] =>
+  tests.toSorted((a, b) => (rank[a] ?? 0) - (rank[b] ?? 0) || a - b);
+
+/** Quick tests first, and of equally quick ones those that execute less: they are likely to be about the line. */
+function rankTests(tests: readonly StoredTest[]): number[] {
+  const rank: number[] = [];
+  for (const { index, cpuMs, lines } of tests) rank[index] = (1 + cpuMs) * Math.log2(2 + countLines(lines));
+  return rank;
+}
+
+const countLines = (lines: ExecutedLines): number =>
+  Object.values(lines).reduce((sum, ranges) => sum + ranges.reduce((of, [first, last]) => of + last - first + 1, 0), 0);
+
+/**
+ * Those that fit into the number and the time allowed, in an order that says most about the project early. A mutant
+ * that no test covers costs no time but takes a place in the number like any other, so that the sample keeps the share of them.
+ */
+function withinBudget(
+  candidates: readonly Candidate[],
+  { maxMutants, timeBudgetMs, workers }: SelectionInput,
+): Candidate[] {
+  if (maxMutants === undefined && timeBudgetMs === undefined) return [...candidates];
+  const affordableMs = (timeBudgetMs ?? Infinity) * workers;
+  const chosen: Candidate[] = [];
+  let spentMs = 0;
+  for (const candidate of spreadOut(candidates)) {
+    spentMs += candidate.coveredBy.length === 0 ? 0 : candidate.costMs;
+    if (chosen.length >= (maxMutants ?? Infinity) || (spentMs > affordableMs && chosen.length > 0)) break;
+    chosen.push(candidate);
+  }
+  return chosen;
+}
+
+/** One mutant of each line before a second of any, one of each function before a second of any; ids, being hashes, decide the rest. */
+function spreadOut(candidates: readonly Candidate[]): Candidate[] {
+  const ordered = candidates.toSorted((a, b) => (a.mutant.id < b.mutant.id ? -1 : 1));
+  const turnOnLine = takeTurns(ordered, ({ mutant }) => `${mutant.path}:${mutant.location.start.line}`);
+  const turnInFunction = takeTurns(
+    ordered,
+    (candidate) => `${turnOnLine.get(candidate) ?? 0}:${candidate.mutant.path}:${candidate.mutant.functionName}`,
+  );
+  const turn = (turns: Map<Candidate, number>, candidate: Candidate): number => turns.get(candidate) ?? 0;
+  return ordered.toSorted(
+    (a, b) => turn(turnOnLine, a) - turn(turnOnLine, b) || turn(turnInFunction, a) - turn(turnInFunction, b),
+  );
+}
+
+/** Numbers the items of each group from 0, in order. */
+function takeTurns<Item>(items: readonly Item[], groupOf: (item: Item) => string): Map<Item, number> {
+  const sizes = new Map<string, number>();
+  const turns = new Map<Item, number>();
+  for (const item of items) {
+    const group = groupOf(item);
+    const size = sizes.get(group) ?? 0;
+    turns.set(item, size);
+    sizes.set(group, size + 1);
+  }
+  return turns;
+}
+
+function fateOf({ mutant, coveredBy }: Candidate, isChosen: boolean, shardIndex: number | undefined): SelectedMutant {
+  if (!isChosen) return ignored(mutant.id, coveredBy, 'It is not in the sample.');
+  if (shardIndex === undefined) return { mutantId: mutant.id, status: 'NoCoverage', coveredBy };
+  return { mutantId: mutant.id, status: 'Pending', shardIndex, coveredBy };
+}
+
+const ignored = (mutantId: string, coveredBy: readonly number[], statusReason: string): SelectedMutant => ({
+  mutantId,
+  status: 'Ignored',
+  statusReason,
+  coveredBy,
+});

@@ -1,0 +1,99 @@
+import type {
+  FileResult,
+  MutantResult as ReportMutant,
+  MutationTestResult,
+  TestDefinition,
+  TestFile,
+} from 'mutation-testing-report-schema/api';
+import type { Repository, Run } from '../../shared/run.ts';
+import type { StoredMutant, StoredSource, StoredTest } from '../storage/store.ts';
+import { toReportMutant } from './report-mutant.ts';
+
+/** All that a report is made of. */
+export interface ReportedRun {
+  readonly run: Run;
+  readonly repository: Repository;
+  readonly sources: readonly StoredSource[];
+  readonly mutants: readonly StoredMutant[];
+  readonly tests: readonly StoredTest[];
+  /** Of Tinybug. */
+  readonly version: string;
+}
+
+/** Where the report's colours change, in per cent. */
+const THRESHOLDS = { high: 80, low: 60 };
+
+/** A run in the mutation-testing-report-schema, version 2. Files without a mutant are left out. */
+export function createMutationTestingReport({
+  run,
+  repository,
+  sources,
+  mutants,
+  tests,
+  version,
+}: ReportedRun): MutationTestResult {
+  const testIds = new Map(tests.map((test) => [test.index, test.id]));
+  const mutantsOfPath = groupBy(mutants, ({ mutant }) => mutant.path);
+  const textOfPath = new Map(sources.map(({ path, text }) => [path, text]));
+  const files = [...mutantsOfPath].map(([path, ofPath]): [string, FileResult] => [
+    path,
+    {
+      language: 'python',
+      source: requireText(textOfPath, path),
+      mutants: ofPath.map((mutant) => toReportMutant(mutant, testIds)),
+    },
+  ]);
+  const reportMutants = files.flatMap(([, file]) => file.mutants);
+  return {
+    schemaVersion: '2',
+    thresholds: THRESHOLDS,
+    files: Object.fromEntries(files),
+    testFiles: toTestFiles(tests, reportMutants),
+    framework: {
+      name: 'Tinybug',
+      version,
+      ...(run.baseline && {
+        dependencies: { python: run.baseline.pythonVersion, pytest: run.baseline.pytestVersion },
+      }),
+    },
+    system: { ci: repository.ciProvider !== 'local' },
+    config: {
+      ...run.settings,
+      ...(run.since !== undefined && { since: run.since }),
+      ...(run.commit !== undefined && { commit: run.commit, isDirty: run.isDirty }),
+    },
+  };
+}
+
+function requireText(textOfPath: ReadonlyMap<string, string>, path: string): string {
+  const text = textOfPath.get(path);
+  if (text === undefined) throw new Error(`The source of ${path} is not stored, although it has mutants.`);
+  return text;
+}
+
+/** The run's tests by file. A file whose collection noticed a mutant stands among its own tests. */
+function toTestFiles(tests: readonly StoredTest[], mutants: readonly ReportMutant[]): Record<string, TestFile> {
+  const known = new Set(tests.map(({ id }) => id));
+  const collected = new Set(mutants.flatMap(({ killedBy }) => killedBy ?? []).filter((id) => !known.has(id)));
+  const testsOfFile = groupBy([...known, ...collected], fileOfTest);
+  return Object.fromEntries(
+    [...testsOfFile].map(([file, ids]) => [file, { tests: ids.map((id) => toTestDefinition(id, file)) }]),
+  );
+}
+
+const fileOfTest = (testId: string): string => testId.split('::', 1)[0] ?? testId;
+
+function toTestDefinition(id: string, file: string): TestDefinition {
+  return { id, name: id === file ? `collecting ${file}` : id.slice(file.length + '::'.length) };
+}
+
+function groupBy<Item>(items: readonly Item[], keyOf: (item: Item) => string): Map<string, Item[]> {
+  const groups = new Map<string, Item[]>();
+  for (const item of items) {
+    const key = keyOf(item);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [item]);
+    else group.push(item);
+  }
+  return groups;
+}

@@ -1,0 +1,115 @@
+import { lstat, readFile, realpath, stat } from 'node:fs/promises';
+import { isAbsolute, join, relative, sep } from 'node:path';
+import { TinybugError } from '../../shared/error-code.ts';
+import type { SourceProvider, SourceTree } from '../ci/source-provider.ts';
+import { countLines, parseChangedLines, type ChangedRanges } from './changed-lines.ts';
+import { openGitFolder, type GitFolder } from './git.ts';
+import { listProjectFiles, listUntrackedFiles } from './project-files.ts';
+
+const SETTINGS_FILES = ['pyproject.toml', 'tinybug.toml'];
+const DIFF_OPTIONS = [
+  '--unified=0',
+  '--no-color',
+  '--no-ext-diff',
+  '--no-textconv',
+  '--text',
+  '--find-renames',
+  '--relative',
+  '--ignore-submodules=all',
+  '--src-prefix=a/',
+  '--dst-prefix=b/',
+];
+
+/** Opens projects that lie in a folder of this machine, as they are on disk, uncommitted changes included. */
+export function createWorkingTreeSource(): SourceProvider {
+  return {
+    async open(repository) {
+      const root = await findProjectFolder(repository.location);
+      const git = await openGitFolder(root);
+      return openTree(root, git);
+    },
+  };
+}
+
+/**
+ * The real path of a project's folder.
+ *
+ * @throws TinybugError `path-missing`, `path-not-a-folder`
+ */
+export async function findProjectFolder(location: string): Promise<string> {
+  const status = await stat(location).catch((error: unknown) => {
+    throw new TinybugError('path-missing', `There is no folder ${location}.`, { cause: error });
+  });
+  if (!status.isDirectory()) throw new TinybugError('path-not-a-folder', `${location} is a file.`);
+  return realpath(location);
+}
+
+async function openTree(root: string, git: GitFolder | undefined): Promise<SourceTree> {
+  const { commit, isDirty } = await describeCommit(git);
+  const files = (await listProjectFiles(root, git)).filter((path) => path.endsWith('.py'));
+  return {
+    commit,
+    isDirty,
+    settingsFiles: await readSettingsFiles(root),
+    paths: await keepRegularFiles(root, files),
+    read: async (path) => ({ path, bytes: await readInside(root, path) }),
+    changedLines: (since) => findChangedLines(root, git, since),
+  };
+}
+
+async function describeCommit(git: GitFolder | undefined): Promise<{ commit: string | undefined; isDirty: boolean }> {
+  const head = await git?.run(['rev-parse', '--verify', '--quiet', 'HEAD^{commit}']);
+  if (git === undefined || head?.exitCode !== 0) return { commit: undefined, isDirty: false };
+  const status = await git.run(['status', '--porcelain', '-z', '--ignore-submodules=all', '--', '.']);
+  return { commit: head.stdout.trim(), isDirty: status.stdout !== '' };
+}
+
+async function readSettingsFiles(root: string): Promise<Map<string, string>> {
+  const settingsFiles = new Map<string, string>();
+  for (const name of SETTINGS_FILES) {
+    const bytes = await readFile(join(root, name)).catch(() => undefined);
+    if (bytes !== undefined) settingsFiles.set(name, decodeSettings(name, bytes));
+  }
+  return settingsFiles;
+}
+
+function decodeSettings(name: string, bytes: Uint8Array): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch (error) {
+    throw new TinybugError('invalid-settings', `${name} is not UTF-8.`, { cause: error });
+  }
+}
+
+/** A link to a file would measure that file twice, or one that is not the project's. */
+async function keepRegularFiles(root: string, paths: readonly string[]): Promise<string[]> {
+  const isRegular = await Promise.all(
+    paths.map(async (path) => (await lstat(join(root, path)).catch(() => undefined))?.isFile() === true),
+  );
+  return paths.filter((_, index) => isRegular[index]);
+}
+
+async function readInside(root: string, path: string): Promise<Uint8Array> {
+  const real = await realpath(join(root, path));
+  const inside = relative(root, real);
+  if (inside === '..' || inside.startsWith(`..${sep}`) || isAbsolute(inside))
+    throw new Error(`${path} leads out of the project`);
+  return readFile(real);
+}
+
+async function findChangedLines(root: string, git: GitFolder | undefined, since: string): Promise<ChangedRanges> {
+  if (git === undefined)
+    throw new TinybugError('unknown-revision', `${root} is not in a git repository, so there is no ${since}.`);
+  const commit = await git.run(['rev-parse', '--verify', '--quiet', '--end-of-options', `${since}^{commit}`]);
+  if (commit.exitCode !== 0) throw new TinybugError('unknown-revision', `git knows no commit ${since} in ${root}.`);
+  const diff = await git.run(['diff', ...DIFF_OPTIONS, commit.stdout.trim(), '--', '*.py']);
+  if (diff.exitCode !== 0) {
+    throw new TinybugError('unknown-revision', `git cannot compare ${root} with ${since}: ${diff.stderr.trim()}`);
+  }
+  const changed = parseChangedLines(diff.stdout);
+  for (const path of await keepRegularFiles(root, await listUntrackedFiles(git, '*.py'))) {
+    const lines = countLines(await readInside(root, path));
+    if (lines > 0) changed.set(path, [[1, lines]]);
+  }
+  return changed;
+}

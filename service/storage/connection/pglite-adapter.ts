@@ -1,0 +1,46 @@
+import type { PGlite } from '@electric-sql/pglite';
+import { PrismaPGlite } from 'pglite-prisma-adapter';
+
+type Adapter = Awaited<ReturnType<PrismaPGlite['connect']>>;
+type DriverTransaction = Awaited<ReturnType<Adapter['startTransaction']>>;
+type IsolationLevel = Parameters<Adapter['startTransaction']>[0];
+
+/**
+ * pglite-prisma-adapter takes a COMMIT that failed for one that worked, because it swallows the rejection of PGlite's
+ * transaction. Nothing may be reported as kept that is not, so here the commit waits for PGlite's own outcome.
+ */
+export class ReliablePGliteAdapter extends PrismaPGlite {
+  readonly #pglite: PGlite;
+
+  constructor(pglite: PGlite) {
+    super(pglite);
+    this.#pglite = pglite;
+  }
+
+  override async connect(): Promise<Adapter> {
+    const adapter = await super.connect();
+    adapter.startTransaction = (isolationLevel) => startTransaction(this.#pglite, isolationLevel);
+    return adapter;
+  }
+}
+
+async function startTransaction(pglite: PGlite, isolationLevel: IsolationLevel): Promise<DriverTransaction> {
+  let outcome: Promise<unknown> = Promise.resolve();
+  const observed = new Proxy(pglite, {
+    get(target, name): unknown {
+      if (name === 'transaction') {
+        return (work: Parameters<PGlite['transaction']>[0]) => (outcome = target.transaction(work));
+      }
+      const member: unknown = Reflect.get(target, name, target);
+      return typeof member === 'function' ? (member.bind(target) as unknown) : member;
+    },
+  });
+  const adapter = await new PrismaPGlite(observed).connect();
+  const transaction = await adapter.startTransaction(isolationLevel);
+  const commit = transaction.commit.bind(transaction);
+  transaction.commit = async () => {
+    await commit();
+    await outcome;
+  };
+  return transaction;
+}

@@ -1,0 +1,20 @@
+import type { Store } from './store.ts';
+import { withStorageGate } from './storage-gate.ts';
+import { createBaselineMethods } from './tables/baseline.ts';
+import { createJobMethods } from './tables/jobs.ts';
+import { createMutantMethods } from './tables/mutants.ts';
+import { createRepositoryMethods } from './tables/repositories.ts';
+import { createRunEventMethods } from './tables/run-events.ts';
+import { createRunMethods } from './tables/runs.ts';
+import type { StoreContext } from './tables/store-context.ts';
+
+export const createStore = (context: StoreContext): Store =>
+  withStorageGate<Store>({
+    organisationId: context.organisationId,
+    ...createRepositoryMethods(context),
+    ...createRunMethods(context),
+    ...createBaselineMethods(context),
+    ...createMutantMethods(context),
+    ...createJobMethods(context),
+    ...createRunEventMethods(context),
+  });

@@ -1,0 +1,58 @@
+import { z } from 'zod';
+import type { MutantResult } from '../../../shared/mutant-result.ts';
+import type { RunEventPayload } from '../../../shared/run-event.ts';
+import { MutantRow, toMeasuredMutant } from './mutant-rows.ts';
+import type { Transaction } from '../connection/database-connection.ts';
+import { type LockedRun, withOpenRun, writeEvents } from './run-lock.ts';
+import type { StoreContext } from './store-context.ts';
+
+/** See `Store.recordResults`. */
+export async function recordResults(context: StoreContext, runId: string, results: readonly MutantResult[]): Promise<number> {
+  const resultsById = firstOfEach(results);
+  if (resultsById.size === 0) return 0;
+  const recorded = await withOpenRun(context, runId, async (transaction, run) => {
+    const rows = await updateMutants(transaction, run, [...resultsById.values()]);
+    const rowsById = new Map(rows.map((row) => [row.id, row]));
+    const payloads: RunEventPayload[] = [];
+    const counts = { ...run.counts };
+    for (const mutantId of resultsById.keys()) {
+      const row = rowsById.get(mutantId);
+      if (row === undefined) continue;
+      payloads.push({ type: 'mutant-finished', mutant: toMeasuredMutant(row) });
+      counts.Pending -= 1;
+      counts[row.status] += 1;
+    }
+    await writeEvents(transaction, run, payloads, counts);
+    return payloads.length;
+  });
+  return recorded ?? 0;
+}
+
+/**
+ * The ids stand in the condition a second time for the planner: without statistics, as right after the mutants were
+ * written, it takes the run for small and would compare every mutant with every result.
+ */
+async function updateMutants(transaction: Transaction, run: LockedRun, results: readonly MutantResult[]): Promise<MutantRow[]> {
+  const ids = results.map((result) => result.mutantId);
+  const documents = results.map((result) => JSON.stringify(result));
+  const rows = await transaction.$queryRaw`
+    UPDATE mutants SET
+      status = document ->> 'status',
+      status_reason = document ->> 'statusReason',
+      killed_by = ARRAY(SELECT jsonb_array_elements_text(document -> 'killedBy')),
+      evidence = document -> 'evidence'
+    FROM (SELECT id, text::jsonb FROM unnest(${ids}::text[], ${documents}::text[]) AS given(id, text)) AS result(id, document)
+    WHERE mutants.run_id = ${run.id}::uuid AND mutants.id = ANY(${ids}::text[]) AND mutants.id = result.id
+      AND mutants.status = 'Pending'
+    RETURNING mutants.*`;
+  return z.array(MutantRow).parse(rows);
+}
+
+/** `Pending` is no result. Of two results of one mutant the first counts, as if they had come one after the other. */
+function firstOfEach(results: readonly MutantResult[]): Map<string, MutantResult> {
+  const first = new Map<string, MutantResult>();
+  for (const result of results) {
+    if (result.status !== 'Pending' && !first.has(result.mutantId)) first.set(result.mutantId, result);
+  }
+  return first;
+}

@@ -1,0 +1,31 @@
+import { RunEvent, type RunEventPayload } from '../../../shared/run-event.ts';
+import type { Store } from '../store.ts';
+import { withOpenRun, writeEvents } from './run-lock.ts';
+import type { StoreContext } from './store-context.ts';
+
+type RunEventMethods = Pick<Store, 'appendEvents' | 'listEvents' | 'onEvents'>;
+
+export const createRunEventMethods = (context: StoreContext): RunEventMethods => ({
+  appendEvents: (runId, payloads) => appendEvents(context, runId, payloads),
+  listEvents: (runId, afterSequence, limit) => listEvents(context, runId, afterSequence, limit),
+  onEvents: (runId, listener) => context.notifications.subscribe(runId, listener),
+});
+
+async function appendEvents(context: StoreContext, runId: string, payloads: readonly RunEventPayload[]): Promise<void> {
+  if (payloads.length === 0) return;
+  await withOpenRun(context, runId, (transaction, run) => writeEvents(transaction, run, payloads));
+}
+
+async function listEvents(
+  { prisma, organisationId }: StoreContext,
+  runId: string,
+  afterSequence: number,
+  limit: number,
+): Promise<RunEvent[]> {
+  const rows = await prisma.runEvent.findMany({
+    where: { runId, organisationId, sequence: { gt: afterSequence } },
+    orderBy: { sequence: 'asc' },
+    take: limit,
+  });
+  return rows.map(({ sequence, at, payload }) => RunEvent.parse({ runId, sequence, at: at.toISOString(), payload }));
+}

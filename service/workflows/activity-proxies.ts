@@ -1,0 +1,68 @@
+import { ActivityCancellationType, proxyActivities } from '@temporalio/workflow';
+import type { RetryPolicy } from '@temporalio/common';
+import type { Activities } from '../activities/create-activities.ts';
+
+/**
+ * Mistakes of ours, which no repetition mends. What only the user can mend is not listed:
+ * the activities throw it as a failure that is marked non-retryable.
+ */
+const MISTAKES = ['TypeError', 'ReferenceError', 'RangeError', 'ZodError', 'AssertionError'];
+
+const databaseRetry: RetryPolicy = {
+  initialInterval: '200ms',
+  backoffCoefficient: 3,
+  maximumInterval: '10s',
+  maximumAttempts: 5,
+  nonRetryableErrorTypes: MISTAKES,
+};
+
+const ciRetry: RetryPolicy = {
+  initialInterval: '1s',
+  backoffCoefficient: 2,
+  maximumInterval: '30s',
+  maximumAttempts: 6,
+  nonRetryableErrorTypes: MISTAKES,
+};
+
+/**
+ * Every activity beats once a second, so that one that died with its worker is started again soon and a cancelled one hears of it.
+ * The workflow waits until a cancelled activity has really ended.
+ */
+const alive = {
+  heartbeatTimeout: '15s',
+  cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
+} as const;
+
+/** Read and write the database for a moment. */
+export const { collectJob, selectMutants, giveUpShard, publishScore } = proxyActivities<Activities>({
+  ...alive,
+  startToCloseTimeout: '15m',
+  retry: databaseRetry,
+});
+
+/** Read the whole tree, which takes long for a large one. */
+export const { prepareSource, enumerateMutants } = proxyActivities<Activities>({
+  ...alive,
+  startToCloseTimeout: '1h',
+  retry: databaseRetry,
+});
+
+/** Bring work to a CI: creating an environment for the tests takes minutes. */
+export const { startJob } = proxyActivities<Activities>({ ...alive, startToCloseTimeout: '1h', retry: ciRetry });
+
+/** Ask a CI. */
+export const { pollJob } = proxyActivities<Activities>({ ...alive, startToCloseTimeout: '2m', retry: ciRetry });
+
+/** Stop and remove what a run has in a CI; the run ends even where that fails. */
+export const { cancelJobs, cleanUp } = proxyActivities<Activities>({
+  ...alive,
+  startToCloseTimeout: '1m',
+  retry: { ...ciRetry, initialInterval: '200ms', maximumInterval: '2s', maximumAttempts: 4 },
+});
+
+/** Write how a run ended. There is nobody left to tell of a failure, so these are tried until they succeed. */
+export const { failRun, cancelRun } = proxyActivities<Activities>({
+  ...alive,
+  startToCloseTimeout: '1m',
+  retry: { initialInterval: '200ms', backoffCoefficient: 3, maximumInterval: '1m' },
+});

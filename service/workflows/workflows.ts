@@ -1,0 +1,4 @@
+/** What the bundle of workflow code is made from: every exported function here is a workflow. */
+export { measureTests } from './measure-tests.ts';
+export { measureBaseline } from './measure-baseline.ts';
+export { measureShard } from './measure-shard.ts';

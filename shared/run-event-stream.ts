@@ -1,0 +1,131 @@
+import { TinybugError, type ErrorCode } from './error-code.ts';
+import { isLastEvent, RunEvent } from './run-event.ts';
+
+/** The part of `eventsource-parser` that is needed; it is handed in because `shared` imports only zod. */
+export type CreateSseParser = (callbacks: { onEvent: (event: { data: string }) => void }) => { feed(chunk: string): void };
+
+export interface RunEventStreamOptions {
+  /** Opens the stream behind a sequence number; `ApiClient.openRunEvents` with the run filled in. */
+  readonly open: (afterSequence: number, signal: AbortSignal) => Promise<Response>;
+  readonly createParser: CreateSseParser;
+  /** The last event that is known already; 0 for none. */
+  readonly afterSequence?: number;
+  readonly signal?: AbortSignal;
+  /** First pause before connecting again, milliseconds; it doubles up to `longestPauseMs`. */
+  readonly firstPauseMs?: number;
+  readonly longestPauseMs?: number;
+  /** A connection that carries not even a heartbeat for so long is given up for a new one, milliseconds. */
+  readonly silenceMs?: number;
+  /** Without an event for so long while connecting fails, the last error is thrown, milliseconds. */
+  readonly giveUpAfterMs?: number;
+}
+
+/** Errors that may pass by themselves; all others end the stream at once. */
+const PASSING_ERRORS: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['service-unreachable', 'too-many-requests', 'disk-full', 'database-unavailable']);
+
+/**
+ * All events of a run in order, each once, until the last one. Whenever the connection ends before that, it is opened again
+ * behind the last event received.
+ *
+ * @throws TinybugError what opening the stream throws, where waiting does not help or has not helped; the signal's reason when aborted
+ */
+export async function* readRunEvents(options: RunEventStreamOptions): AsyncGenerator<RunEvent, void, undefined> {
+  const { firstPauseMs = 100, longestPauseMs = 5_000, giveUpAfterMs = 60_000 } = options;
+  let lastSequence = options.afterSequence ?? 0;
+  let pauseMs = firstPauseMs;
+  let failingSince: number | undefined;
+  for (;;) {
+    options.signal?.throwIfAborted();
+    try {
+      for await (const event of readConnection(options, lastSequence)) {
+        lastSequence = event.sequence;
+        pauseMs = firstPauseMs;
+        failingSince = undefined;
+        yield event;
+        if (isLastEvent(event.payload)) return;
+      }
+    } catch (error) {
+      options.signal?.throwIfAborted();
+      if (!mayPass(error)) throw error;
+      failingSince ??= Date.now();
+      if (Date.now() - failingSince > giveUpAfterMs) throw error;
+    }
+    await pause(pauseMs, options.signal);
+    pauseMs = Math.min(pauseMs * 2, longestPauseMs);
+  }
+}
+
+/** A broken connection is no `TinybugError`: it comes as whatever `fetch` throws. */
+const mayPass = (error: unknown): boolean => !(error instanceof TinybugError) || PASSING_ERRORS.has(error.code);
+
+/** The events of one connection that follow `afterSequence` without a gap; ends where the connection does, or at a gap. */
+async function* readConnection(options: RunEventStreamOptions, afterSequence: number): AsyncGenerator<RunEvent, void, undefined> {
+  const connection = new AbortController();
+  const abort = () => {
+    connection.abort(options.signal?.reason);
+  };
+  options.signal?.addEventListener('abort', abort);
+  try {
+    const response = await options.open(afterSequence, connection.signal);
+    let expected = afterSequence + 1;
+    for await (const data of readData(response, options, connection)) {
+      const event = parseEvent(data);
+      if (event.sequence < expected) continue;
+      if (event.sequence > expected) return;
+      expected += 1;
+      yield event;
+    }
+  } finally {
+    options.signal?.removeEventListener('abort', abort);
+    connection.abort();
+  }
+}
+
+async function* readData(response: Response, options: RunEventStreamOptions, connection: AbortController): AsyncGenerator<string, void, undefined> {
+  if (response.body === null) return;
+  const received: string[] = [];
+  const parser = options.createParser({
+    onEvent: (event) => {
+      received.push(event.data);
+    },
+  });
+  const decoder = new TextDecoder();
+  const reader: ReadableStreamDefaultReader<Uint8Array> = response.body.getReader();
+  for (;;) {
+    const silence = setTimeout(() => {
+      connection.abort(new Error('The event stream fell silent.'));
+    }, options.silenceMs ?? 45_000);
+    const { done, value } = await reader.read().finally(() => {
+      clearTimeout(silence);
+    });
+    if (done) return;
+    parser.feed(decoder.decode(value, { stream: true }));
+    yield* received.splice(0);
+  }
+}
+
+function parseEvent(data: string): RunEvent {
+  let json: unknown;
+  try {
+    json = JSON.parse(data);
+  } catch {
+    json = undefined;
+  }
+  const event = RunEvent.safeParse(json);
+  if (event.success) return event.data;
+  throw new TinybugError('internal', 'The service sent an event that this version of Tinybug does not know.', { cause: event.error });
+}
+
+function pause(milliseconds: number, signal: AbortSignal | undefined): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const abort = () => {
+      clearTimeout(timer);
+      reject(signal?.reason instanceof Error ? signal.reason : new Error('aborted'));
+    };
+    const timer = setTimeout(() => {
+      signal?.removeEventListener('abort', abort);
+      resolve();
+    }, milliseconds);
+    signal?.addEventListener('abort', abort, { once: true });
+  });
+}

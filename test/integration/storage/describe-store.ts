@@ -1,0 +1,41 @@
+import type { Database } from '../../../service/storage/store.ts';
+import { describeBaseline } from './store-contract/describe-baseline.ts';
+import { describeEvents } from './store-contract/describe-events.ts';
+import { describeJobs } from './store-contract/describe-jobs.ts';
+import { describeMutants } from './store-contract/describe-mutants.ts';
+import { describeRepositories } from './store-contract/describe-repositories.ts';
+import { describeResults } from './store-contract/describe-results.ts';
+import { describeRuns } from './store-contract/describe-runs.ts';
+import { describeTenants } from './store-contract/describe-tenants.ts';
+import { describeText } from './store-contract/describe-text.ts';
+import { createStoreScene } from './store-contract/store-scene.ts';
+
+export interface OpenedDatabases {
+  /** Two connections to one database, or one connection twice where only one can be. */
+  readonly databases: readonly [Database, Database];
+  close(): Promise<void>;
+}
+
+/** The contract of `Store` and `Database`, the same for every database. */
+export function describeStore(name: string, open: () => Promise<OpenedDatabases>): void {
+  describe(`Store on ${name}`, () => {
+    let opened: OpenedDatabases | undefined;
+    before(async () => {
+      opened = await open();
+    });
+    after(() => opened?.close());
+    const scene = createStoreScene(() => {
+      if (opened === undefined) throw new Error('The database is not open.');
+      return opened.databases;
+    });
+    describeRepositories(scene);
+    describeRuns(scene);
+    describeEvents(scene);
+    describeBaseline(scene);
+    describeMutants(scene);
+    describeResults(scene);
+    describeJobs(scene);
+    describeTenants(scene);
+    describeText(scene);
+  });
+}

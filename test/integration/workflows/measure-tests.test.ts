@@ -1,0 +1,121 @@
+import assert from 'node:assert/strict';
+import { ApplicationFailure } from '@temporalio/common';
+import type { TestWorkflowEnvironment } from '@temporalio/testing';
+import type { Activities } from '../../../service/activities/create-activities.ts';
+import type { RunProgress } from '../../../service/workflows/run-progress.ts';
+import { withRun } from '../../helpers/temporal-run-harness.ts';
+import { scriptActivities } from '../../helpers/temporal-scripted-activities.ts';
+import { startTimeSkippingServer } from '../../helpers/time-skipping-server.ts';
+
+describe('measureTests', () => {
+  let environment: TestWorkflowEnvironment;
+
+  before(async function () {
+    this.timeout(180_000);
+    environment = await startTimeSkippingServer();
+  });
+  after(() => environment.teardown());
+
+  /** Runs to the end and answers with the names of the activities in order. */
+  const complete = async (overrides: Partial<Activities>) => {
+    const script = scriptActivities(overrides);
+    const progress = await withRun(environment, script.activities, async ({ handle }) => {
+      await handle.result();
+      return handle.query<RunProgress>('runProgress');
+    });
+    return { ...script, progress };
+  };
+
+  it('goes from the source over baseline, selection and shards to the score', async () => {
+    const { names, progress } = await complete({});
+    const order = names().filter((name) => name !== 'enumerateMutants');
+    assert.deepEqual(order, [
+      'prepareSource',
+      ...['startJob', 'pollJob', 'collectJob', 'selectMutants'],
+      ...['startJob', 'pollJob', 'collectJob'],
+      ...['cleanUp', 'publishScore'],
+    ]);
+    assert.equal(names().filter((name) => name === 'enumerateMutants').length, 1);
+    assert.deepEqual(progress, { phase: 'score', shardsDone: 1, shardsTotal: 1, mutantsDone: 2, mutantsTotal: 2 });
+  });
+
+  it('gives each job the workflow to signal, and each shard its own', async () => {
+    const shards = [0, 1].map((shardIndex) => ({ shardIndex, mutants: 2 }));
+    const { inputsOf } = await complete({ selectMutants: () => Promise.resolve({ shards, parallelShards: 2 }) });
+    const workflowIds = (inputsOf('startJob') as { workflowId: string; runId: string }[]).map(({ workflowId, runId }) =>
+      workflowId.replace(runId, 'RUN'),
+    );
+    assert.deepEqual(workflowIds.sort(), ['run-RUN-baseline', 'run-RUN-shard-0', 'run-RUN-shard-1']);
+  });
+
+  it('runs at most parallelShards shards side by side', async () => {
+    let running = 0;
+    let mostRunning = 0;
+    await complete({
+      selectMutants: () =>
+        Promise.resolve({ shards: [0, 1, 2, 3, 4].map((shardIndex) => ({ shardIndex, mutants: 1 })), parallelShards: 2 }),
+      startJob: ({ jobId, shardIndex }) => {
+        if (shardIndex !== undefined) mostRunning = Math.max(mostRunning, (running += 1));
+        return Promise.resolve({ jobId, pollIntervalMs: 1_000, left: 1 });
+      },
+      collectJob: ({ shardIndex }) => {
+        if (shardIndex !== undefined) running -= 1;
+        return Promise.resolve({ left: 0 });
+      },
+    });
+    assert.equal(mostRunning, 2);
+  });
+
+  it('fails the run with the code and the text of a red baseline, after the clean-up', async () => {
+    const { names, inputsOf } = await complete({
+      collectJob: () => Promise.reject(ApplicationFailure.nonRetryable('test_a fails', 'baseline-failed')),
+    });
+    assert.deepEqual(names().slice(-3), ['cancelJobs', 'cleanUp', 'failRun']);
+    assert.equal(names().includes('selectMutants'), false);
+    const [failure] = inputsOf('failRun') as { code: string; message: string }[];
+    assert.deepEqual([failure?.code, failure?.message], ['baseline-failed', 'test_a fails']);
+  });
+
+  it('does not retry what only the user can mend', async () => {
+    const { inputsOf } = await complete({
+      startJob: () => Promise.reject(ApplicationFailure.nonRetryable('no pytest', 'pytest-missing')),
+    });
+    assert.equal(inputsOf('startJob').length, 1);
+  });
+
+  it('retries other errors of a CI, and fails the run where that does not help', async () => {
+    const { inputsOf } = await complete({ pollJob: () => Promise.reject(new Error('connection reset')) });
+    assert.equal(inputsOf('pollJob').length, 6);
+    assert.equal((inputsOf('failRun')[0] as { message: string }).message, 'connection reset');
+  });
+
+  it('does not retry a mistake of its own', async () => {
+    const { inputsOf } = await complete({ selectMutants: () => Promise.reject(new TypeError('not a function')) });
+    assert.equal(inputsOf('selectMutants').length, 1);
+    assert.equal(inputsOf('failRun').length, 1);
+  });
+
+  it('ends the run although the clean-up fails', async () => {
+    const { names } = await complete({ cleanUp: () => Promise.reject(new Error('folder busy')) });
+    assert.equal(names().at(-1), 'publishScore');
+  });
+
+  it('starts no other job of the baseline when enumerateMutants fails', async () => {
+    let isBaselineStarted = (): void => undefined;
+    const baselineStarted = new Promise<void>((resolve) => (isBaselineStarted = resolve));
+    const { names, inputsOf } = await complete({
+      startJob: ({ jobId }) => {
+        isBaselineStarted();
+        return Promise.resolve({ jobId, pollIntervalMs: 1_000, left: 1 });
+      },
+      pollJob: () => Promise.resolve({ hasEnded: false }),
+      enumerateMutants: async () => {
+        await baselineStarted;
+        throw ApplicationFailure.nonRetryable('nothing there', 'nothing-to-mutate');
+      },
+    });
+    assert.equal(inputsOf('startJob').length, 1);
+    assert.deepEqual(names().slice(-3), ['cancelJobs', 'cleanUp', 'failRun']);
+    assert.equal((inputsOf('failRun')[0] as { code: string }).code, 'nothing-to-mutate');
+  });
+});

@@ -1,0 +1,174 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import type { Mutant } from '../../../shared/mutant.ts';
+import { selectMutants, type SelectionInput } from '../../../service/planning/select-mutants.ts';
+import type { StoredTest } from '../../../service/storage/store.ts';
+import { createMutant } from '../../helpers/create-mutant.ts';
+
+const test = (index: number, lines: StoredTest['lines'], cpuMs = 10): StoredTest => ({
+  index,
+  id: `tests/test_a.py::test_${index}`,
+  cpuMs,
+  wallMs: cpuMs,
+  isFlaky: false,
+  lines,
+});
+
+const mutantOn = (line: number, number: number, overrides: Partial<Mutant> = {}): Mutant =>
+  createMutant({
+    id: number.toString(16).padStart(16, '0'),
+    path: 'a.py',
+    location: { start: { line, column: 1 }, end: { line, column: 2 } },
+    coverageLines: [line, line],
+    ...overrides,
+  });
+
+const select = (mutants: Mutant[], rest: Partial<SelectionInput> = {}) => {
+  const selection = selectMutants({
+    mutants: mutants.map((mutant) => ({ mutant, status: 'Pending' })),
+    tests: [],
+    importLines: {},
+    workers: 1,
+    shards: 1,
+    ...rest,
+  });
+  return { ...selection, byId: new Map(selection.selected.map((fate) => [fate.mutantId, fate])) };
+};
+
+const only = (mutant: Mutant, rest: Partial<SelectionInput>) => {
+  const fate = select([mutant], rest).byId.get(mutant.id);
+  assert.ok(fate);
+  return fate;
+};
+
+describe('selectMutants: coverage', () => {
+  it('gives a mutant the tests that execute any of its statement’s lines', () => {
+    const tests = [test(0, { 'a.py': [[1, 3]] }), test(1, { 'a.py': [[9, 9]] }), test(2, { 'b.py': [[3, 3]] })];
+    assert.deepEqual(only(mutantOn(3, 1), { tests }).coveredBy, [0]);
+    assert.deepEqual(only(mutantOn(3, 1, { coverageLines: [3, 9] }), { tests }).coveredBy.toSorted(), [0, 1]);
+  });
+
+  it('is NoCoverage where nothing executes the lines, static or not', () => {
+    const tests = [test(0, { 'a.py': [[1, 3]] })];
+    assert.equal(only(mutantOn(5, 1), { tests }).status, 'NoCoverage');
+    assert.equal(
+      only(mutantOn(5, 1, { static: true }), { tests, importLines: { 'a.py': [[1, 2]] } }).status,
+      'NoCoverage',
+    );
+  });
+
+  it('runs every test for code that runs while modules are imported, those of its file first', () => {
+    const tests = [test(0, { 'b.py': [[1, 1]] }), test(1, { 'a.py': [[7, 7]] }), test(2, {})];
+    const fate = only(mutantOn(1, 1, { static: true }), { tests, importLines: { 'a.py': [[1, 2]] } });
+    assert.deepEqual(fate.coveredBy, [1, 2, 0]);
+    assert.deepEqual(only(mutantOn(1, 1), { tests, importLines: { 'a.py': [[1, 2]] } }).coveredBy, [1, 2, 0]);
+  });
+
+  it('runs every test for module-level code that a test imports by itself', () => {
+    const tests = [test(0, {}), test(1, { 'a.py': [[1, 2]] })];
+    assert.deepEqual(only(mutantOn(1, 1, { static: true }), { tests }).coveredBy, [1, 0]);
+  });
+
+  it('orders tests by time, quick ones first', () => {
+    const tests = [
+      test(0, { 'a.py': [[1, 1]] }, 500),
+      test(1, { 'a.py': [[1, 1]] }, 2),
+      test(2, { 'a.py': [[1, 1]] }, 30),
+    ];
+    assert.deepEqual(only(mutantOn(1, 1), { tests }).coveredBy, [1, 2, 0]);
+  });
+});
+
+describe('selectMutants: changed lines', () => {
+  it('ignores what is not on one, and a mutant of several lines counts if it touches one', () => {
+    const changedLines = new Map([['a.py', [[4, 6] as const]]]);
+    const tests = [test(0, { 'a.py': [[1, 20]] })];
+    assert.equal(only(mutantOn(3, 1), { tests, changedLines }).statusReason, 'It is not on a changed line.');
+    assert.equal(only(mutantOn(4, 1), { tests, changedLines }).status, 'Pending');
+    assert.equal(only(mutantOn(6, 1), { tests, changedLines }).status, 'Pending');
+    const long = mutantOn(2, 1, { location: { start: { line: 2, column: 1 }, end: { line: 5, column: 1 } } });
+    assert.equal(only(long, { tests, changedLines }).status, 'Pending');
+    assert.equal(only(mutantOn(5, 1, { path: 'b.py' }), { tests, changedLines }).status, 'Ignored');
+  });
+});
+
+describe('selectMutants: maxMutants', () => {
+  const tests = [test(0, { 'a.py': [[1, 100]] })];
+  const chosen = (mutants: Mutant[], rest: Partial<SelectionInput>) =>
+    select(mutants, { tests, ...rest })
+      .selected.filter(({ status }) => status !== 'Ignored')
+      .map(({ mutantId }) => mutantId);
+
+  it('takes one mutant of each line before a second of any', () => {
+    const mutants = [mutantOn(1, 1), mutantOn(1, 2), mutantOn(1, 3), mutantOn(2, 4), mutantOn(3, 5)];
+    const lines = chosen(mutants, { maxMutants: 3 }).map(
+      (id) => mutants.find((mutant) => mutant.id === id)?.location.start.line,
+    );
+    assert.deepEqual(lines.sort(), [1, 2, 3]);
+  });
+
+  it('spreads over functions', () => {
+    const mutants = [1, 2, 3, 4].map((line) => mutantOn(line, line, { functionName: 'long' }));
+    mutants.push(mutantOn(50, 50, { functionName: 'short' }));
+    assert.ok(chosen(mutants, { maxMutants: 2 }).includes(mutants[4]!.id));
+  });
+
+  it('keeps mutants that no test covers in the sample, and counts them', () => {
+    const mutants = [mutantOn(1, 1), mutantOn(200, 2)];
+    const { summary } = select(mutants, { tests, maxMutants: 2 });
+    assert.deepEqual(summary, { enumerated: 2, suppressed: 0, selected: 2, noCoverage: 1 });
+  });
+
+  it('chooses the same whatever order the mutants come in, and never more than allowed', () => {
+    const mutants = Array.from({ length: 40 }, (_, index) =>
+      mutantOn((index % 9) + 1, index, { functionName: `f${index % 4}` }),
+    );
+    const expected = chosen(mutants, { maxMutants: 13 }).sort();
+    assert.equal(expected.length, 13);
+    fc.assert(
+      fc.property(fc.shuffledSubarray(mutants, { minLength: 40 }), (shuffled) => {
+        assert.deepEqual(chosen(shuffled, { maxMutants: 13 }).sort(), expected);
+      }),
+    );
+  });
+
+  it('stops at the time budget, but measures one mutant at least', () => {
+    const slow = [test(0, { 'a.py': [[1, 100]] }, 10_000)];
+    const mutants = [1, 2, 3, 4].map((line) => mutantOn(line, line));
+    assert.equal(chosen(mutants, { tests: slow, timeBudgetMs: 11_000 }).length, 2);
+    assert.equal(chosen(mutants, { tests: slow, timeBudgetMs: 11_000, workers: 2 }).length, 4);
+    assert.equal(chosen(mutants, { tests: slow, timeBudgetMs: 1 }).length, 1);
+  });
+});
+
+describe('selectMutants: shards and counts', () => {
+  const tests = [test(0, { 'a.py': [[1, 5000]] })];
+
+  it('puts every mutant to run into exactly one shard, none above 500, and suppressed ones into none', () => {
+    const mutants = Array.from({ length: 1201 }, (_, index) => mutantOn(index + 1, index));
+    const { selected, shardSizes } = select(mutants, { tests });
+    assert.deepEqual(shardSizes.toSorted(), [400, 400, 401]);
+    for (const [index, size] of shardSizes.entries()) {
+      assert.equal(selected.filter(({ shardIndex }) => shardIndex === index).length, size);
+    }
+  });
+
+  it('makes no shard where nothing is to be run', () => {
+    assert.deepEqual(select([mutantOn(1, 1)], {}).shardSizes, []);
+  });
+
+  it('counts suppressed mutants apart and decides nothing about them', () => {
+    const selection = selectMutants({
+      mutants: [
+        { mutant: mutantOn(1, 1), status: 'Pending' },
+        { mutant: mutantOn(2, 2), status: 'Ignored' },
+      ],
+      tests,
+      importLines: {},
+      workers: 1,
+      shards: 1,
+    });
+    assert.deepEqual(selection.summary, { enumerated: 1, suppressed: 1, selected: 1, noCoverage: 0 });
+    assert.equal(selection.selected.length, 1);
+  });
+});
