@@ -45,7 +45,7 @@ export async function runChecks(): Promise<{ passed: number; failed: number }> {
     const label = [check.name, ...check.arguments].join(' ');
     counts[result.failed ? 'failed' : 'passed'] += 1;
     console.log(`${result.failed ? styleText('red', '✗') : styleText('green', '✓')} ${label}`);
-    if (result.failed) console.log(result.all ?? result.message);
+    if (result.failed) console.log(result.all);
   }
   return counts;
 }

@@ -62,7 +62,7 @@ async function main(wanted: readonly string[]): Promise<number> {
     console.error(`Unknown suite: ${unknown.join(', ')}. There are: ${Object.keys(SUITES).join(', ')}.`);
     return 2;
   }
-  await prepareTestTools();
+  if (wanted.length === 0 || wanted.some((name) => name === 'integration' || name === 'e2e')) await prepareTestTools();
   const total = { passed: 0, failed: 0, skipped: 0 };
   for (const [name, run] of Object.entries(SUITES)) {
     if (wanted.length > 0 && !wanted.includes(name)) continue;

@@ -15,7 +15,7 @@ import type { RunDisplay } from './run-display.ts';
 import { findProjectFolder, settingsOfOptions } from './run-settings.ts';
 import { connectService, type ServiceConnection } from './service-connection.ts';
 import { logFileOf, showProblem } from './show-problem.ts';
-import { showRunResult } from './show-run-result.ts';
+import { showRunResult, type SkippedFile } from './show-run-result.ts';
 import { createTerminalDisplay } from './terminal-display.ts';
 import { waitForOtherRuns } from './other-runs.ts';
 import { checkCanWriteFile } from './write-file-whole.ts';
@@ -90,12 +90,16 @@ async function followToEnd(connection: ServiceConnection, run: Run, measurement:
   const startedAt = performance.now();
   if (context.progress.isLive && !options.json) display.showStep(`Live: ${embeddedRunPage(connection.url, connection.token, run.id)}`);
   const cancelling = cancelWhenInterrupted(connection, run.id, measurement);
-  await followRun(connection, run.id, display.showEvent);
+  const skippedFiles: SkippedFile[] = [];
+  await followRun(connection, run.id, (event) => {
+    if (event.payload.type === 'file-skipped') skippedFiles.push(event.payload);
+    display.showEvent(event);
+  });
   display.end();
   cancelling.stop();
   const ended = await connection.client.call('showRun', { params: { org: EMBEDDED_ORGANISATION, runId: run.id } });
   if (reportFile !== undefined && ended.status !== 'Failed') await exportReport(connection, run.id, reportFile);
-  if (!options.json) await showRunResult(connection, ended, { context, options, elapsedMs: performance.now() - startedAt });
+  if (!options.json) await showRunResult(connection, ended, { context, options, elapsedMs: performance.now() - startedAt, skippedFiles });
   const { exitCode, problem } = judgeRun(ended);
   if (problem) showProblem(problem, context.progress, logFileOf(context.configuration.folders.data));
   if (interruption.signal.aborted && ended.status === 'Cancelled') display.showStep('The run was cancelled; what it had found is kept.');

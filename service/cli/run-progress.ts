@@ -14,7 +14,6 @@ export interface RunProgress {
   readonly total: number | undefined;
   /** Of those, how many no test covers: they take no time. */
   readonly notCovered: number;
-  readonly skippedFiles: readonly { readonly path: string; readonly reason: string }[];
   /** When the first mutant that tests ran for was done, and how many are, milliseconds since 1970. */
   readonly measured: { readonly firstAt: number; readonly lastAt: number; readonly count: number } | undefined;
 }
@@ -27,7 +26,6 @@ export const initialProgress: RunProgress = {
   other: 0,
   total: undefined,
   notCovered: 0,
-  skippedFiles: [],
   measured: undefined,
 };
 
@@ -38,8 +36,6 @@ export function advanceProgress(progress: RunProgress, event: RunEvent): RunProg
       return { ...progress, phase: payload.phase };
     case 'baseline-progress':
       return { ...progress, tests: { finished: payload.finished, total: payload.total } };
-    case 'file-skipped':
-      return { ...progress, skippedFiles: [...progress.skippedFiles, { path: payload.path, reason: payload.reason }] };
     case 'mutants-selected':
       return { ...progress, total: payload.selection.selected, notCovered: payload.selection.noCoverage };
     case 'mutant-finished':

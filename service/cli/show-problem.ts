@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { errorEntry, ExitCode, type Problem, TinybugError } from '../../shared/error-code.ts';
+import { errorEntry, type ExitCode, type Problem } from '../../shared/error-code.ts';
 import { toPlainLines } from './plain-text.ts';
 import type { Screen } from './screen.ts';
 
@@ -11,13 +11,6 @@ export function showProblem(problem: Problem, screen: Screen, logFile: string): 
   screen.printLine(`→ ${problem.nextStep}`);
   if (kind === 'internal') screen.printLine(`  The log: ${logFile}`);
   return exitCode;
-}
-
-/** An error that reached the top of a command. */
-export function showError(error: unknown, screen: Screen, logFile: string): ExitCode {
-  if (error instanceof TinybugError) return showProblem(error.toProblem(), screen, logFile);
-  const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  return showProblem(new TinybugError('internal', detail, { cause: error }).toProblem(), screen, logFile);
 }
 
 export const logFileOf = (dataFolder: string): string => join(dataFolder, 'logs', 'service.log');

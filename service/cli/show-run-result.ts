@@ -17,11 +17,16 @@ const MOST_MUTANTS_SHOWN = 50;
 const MOST_FILES_SHOWN = 20;
 const REQUESTS_AT_ONCE = 8;
 
+export interface SkippedFile {
+  readonly path: string;
+  readonly reason: string;
+}
+
 interface Result {
   readonly context: CommandContext;
   readonly options: MeasureOptions;
   readonly elapsedMs: number;
-  readonly skippedFiles: readonly { readonly path: string; readonly reason: string }[];
+  readonly skippedFiles: readonly SkippedFile[];
 }
 
 /** Prints what came out: skipped files, uncaught mutants, counts, score and the way to the page. */

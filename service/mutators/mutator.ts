@@ -32,8 +32,8 @@ export const replaceBetween = (start: number, end: number, replacement: string):
 });
 
 /** Removes one of several things separated by commas or the like, with the separator behind it or, for the last, before it. */
-export function removeItem(items: readonly SyntaxNode[], index: number): Change {
-  const item = items[index] as SyntaxNode;
+export function removeItem(items: readonly SyntaxNode[], item: SyntaxNode): Change {
+  const index = items.indexOf(item);
   const next = items[index + 1];
   if (next) return { start: item.start, end: next.start, replacement: '' };
   const previous = items[index - 1];

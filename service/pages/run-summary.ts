@@ -24,7 +24,8 @@ export function runSummary({ run, repository, uncaught, now }: SummarisedRun): S
 ${run.problem && problemView(run.problem)}
 ${!hasEnded(run.status) && progressView(run)}
 <section class="figures" aria-label="Result">${scoreView(run)}${countsView(run.counts)}</section>
-${uncaughtView(uncaught, countOf(run.counts, ['Survived', 'NoCoverage']))}`;
+${uncaughtView(uncaught, countOf(run.counts, ['Survived', 'NoCoverage']))}
+${run.selection && run.score?.score === undefined && html`<p class="quiet">The scores by file in the report below count only the mutants that have a verdict so far.</p>`}`;
 }
 
 function factsView(run: Run, now: Date): SafeHtml[] {

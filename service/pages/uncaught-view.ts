@@ -18,7 +18,7 @@ ${total > mutants.length && html`<p class="quiet">and ${formatCount(total - muta
 function mutantView({ path, location, functionName, original, replacement, status }: MeasuredMutant): SafeHtml {
   return html`<li>
 <a href="#report" data-report-path="${path}">${path}:${location.start.line}</a>
-${functionName !== '' && html`<span class="quiet">${functionName}</span>`}
+<span class="quiet">${functionName}</span>
 <span class="change"><del>${excerpt(original)}</del> <span aria-hidden="true">→</span> <ins>${excerpt(replacement) || 'removed'}</ins></span>
 ${status === 'NoCoverage' && html`<span class="quiet">not covered</span>`}
 </li>`;

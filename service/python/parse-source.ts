@@ -3,7 +3,7 @@ import Python from 'tree-sitter-python';
 import type { SyntaxNode, SyntaxTree } from './syntax-node.ts';
 
 const parser = new Parser();
-parser.setLanguage(Python as unknown as Parser.Language);
+parser.setLanguage(Python);
 
 export type ParsedSource =
   | { readonly kind: 'parsed'; readonly tree: SyntaxTree }

@@ -17,7 +17,7 @@ export function createPositionMap(text: string, markBytes: number): PositionMap 
     let high = starts.length - 1;
     while (low < high) {
       const middle = (low + high + 1) >> 1;
-      if ((starts[middle] as number) <= offset) low = middle;
+      if ((starts[middle] ?? 0) <= offset) low = middle;
       else high = middle - 1;
     }
     return low;
@@ -26,11 +26,11 @@ export function createPositionMap(text: string, markBytes: number): PositionMap 
     lineAt: (offset) => lineIndexAt(offset) + 1,
     positionAt: (offset) => {
       const index = lineIndexAt(offset);
-      return { line: index + 1, column: offset - (starts[index] as number) + 1 };
+      return { line: index + 1, column: offset - (starts[index] ?? 0) + 1 };
     },
     byteOffsetAt: (offset) => {
       const index = lineIndexAt(offset);
-      return (byteStarts[index] as number) + countUtf8Bytes(text, starts[index] as number, offset);
+      return (byteStarts[index] ?? 0) + countUtf8Bytes(text, (starts[index] ?? 0), offset);
     },
   };
 }

@@ -50,7 +50,7 @@ export function* descendantsOf(node: SyntaxNode): Generator<SyntaxNode> {
   const pending = [node];
   for (let next = pending.pop(); next; next = pending.pop()) {
     yield next;
-    for (let index = next.children.length - 1; index >= 0; index -= 1) pending.push(next.children[index] as SyntaxNode);
+    for (const child of next.children.toReversed()) pending.push(child);
   }
 }
 

@@ -60,6 +60,7 @@ export interface Tenant {
   readonly store: Store;
 }
 
+/** A database that is handed in stays open when the server is closed. */
 export async function startApiServer(overrides: Partial<AppDependencies> = {}): Promise<ApiServer> {
   const folder = await mkdtemp(path.join(os.tmpdir(), 'tinybug-api-'));
   const database = overrides.database ?? (await openDatabase({ kind: 'pglite', folder }, MIGRATIONS_FOLDER));
@@ -95,7 +96,7 @@ export async function startApiServer(overrides: Partial<AppDependencies> = {}): 
       shutdown.abort();
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
-      await database.close();
+      if (overrides.database === undefined) await database.close();
       await rm(folder, { recursive: true, force: true });
     },
   };

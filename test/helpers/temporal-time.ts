@@ -1,17 +1,15 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
-import { temporal } from '@temporalio/proto';
 import { waitUntil } from './temporal-wait-until.ts';
-
-const { EventType } = temporal.api.enums.v1;
 
 /** Waits until the workflow has nothing to do but wait for a timer, and then lets the timer fire. */
 export async function skipTimer(environment: TestWorkflowEnvironment, workflowId: string): Promise<void> {
   let durationMs = 0;
   await waitUntil(async () => {
     const event = await lastEvent(environment, workflowId);
-    if (event?.eventType !== EventType.EVENT_TYPE_TIMER_STARTED) return false;
-    const { seconds, nanos } = event.timerStartedEventAttributes?.startToFireTimeout ?? {};
+    const timer = event?.timerStartedEventAttributes;
+    if (!timer) return false;
+    const { seconds, nanos } = timer.startToFireTimeout ?? {};
     durationMs = Number(seconds ?? 0) * 1_000 + (nanos ?? 0) / 1_000_000;
     return true;
   });

@@ -24,10 +24,10 @@ export const argumentRemoval: Mutator = {
     const given = argumentsOf(node);
     const positional = given.filter(({ type }) => !NOT_POSITIONAL.has(type));
     const last = positional.at(-1);
-    for (const [index, argument] of given.entries()) {
+    for (const argument of given) {
       const isOptional = NOT_POSITIONAL.has(argument.type);
       const isLastOfSeveral = argument === last && positional.length > 1 && !takesAll(node, positional.length);
-      if (isOptional || isLastOfSeveral) yield removeItem(given, index);
+      if (isOptional || isLastOfSeveral) yield removeItem(given, argument);
     }
   },
 };

@@ -9,10 +9,10 @@ export const equalityOperator: Mutator = {
   nodeTypes: ['comparison_operator'],
   *mutate(node) {
     const links = linksOf(node);
-    for (const [index, link] of links.entries()) {
+    for (const link of links) {
       if (!isOrderedOperator(link.name)) continue;
       if (!isOrderedLink(link)) yield replaceNode(link.operator, link.name === '==' ? '!=' : '==');
-      else yield* mutateOrdered(node, links, index, link);
+      else yield* mutateOrdered(node, links, link);
     }
   },
 };
@@ -20,20 +20,19 @@ export const equalityOperator: Mutator = {
 function* mutateOrdered(
   node: SyntaxNode,
   links: readonly ComparisonLink[],
-  index: number,
   link: ComparisonLink,
 ): Generator<Change> {
   if (!isOrderedOperator(link.name)) return;
   for (const replacement of MINIMAL_REPLACEMENTS[link.name]) {
     if (replacement === 'False') yield replaceNode(node, 'False');
     else if (replacement !== 'True') yield replaceNode(link.operator, replacement);
-    else if (!isWhileCondition(node)) yield dropLink(node, links, index);
+    else if (!isWhileCondition(node)) yield dropLink(node, links, link);
   }
 }
 
 /** In a chain, a comparison that is always true leaves the others. */
-function dropLink(node: SyntaxNode, links: readonly ComparisonLink[], index: number): Change {
-  const link = links[index] as ComparisonLink;
+function dropLink(node: SyntaxNode, links: readonly ComparisonLink[], link: ComparisonLink): Change {
+  const index = links.indexOf(link);
   if (links.length === 1) return replaceNode(node, 'True');
   if (index === 0) return replaceBetween(node.start, link.right.start, '');
   if (index === links.length - 1) return replaceBetween(link.left.end, node.end, '');

@@ -92,7 +92,7 @@ function isLogCall(call: SyntaxNode): boolean {
   const target = childOf(call, 'function');
   if (target?.type !== 'attribute' || !LOG_METHODS.has(lastName(target))) return false;
   const object = childOf(target, 'object');
-  return object !== undefined && (LOGGERS.test(object.text) || /getLogger\(/.test(object.text));
+  return object !== undefined && (LOGGERS.test(object.text) || object.text.includes('getLogger('));
 }
 
 /** The branch that runs under the condition, and the condition itself, but not what `else` runs. */

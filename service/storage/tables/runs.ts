@@ -31,6 +31,7 @@ async function listRuns(
   { repositoryId, ...page }: { repositoryId?: string | undefined } & PageRequest,
 ): Promise<Page<Run>> {
   const { prisma, organisationId } = context;
+  if (repositoryId !== undefined && !isIdentifier(repositoryId)) return { items: [] };
   const rows = await prisma.run.findMany({
     where: {
       organisationId,

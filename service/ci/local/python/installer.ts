@@ -77,7 +77,15 @@ async function requireInterpreterIn(folder: string): Promise<string> {
   return python;
 }
 
+/** Variables with which an interpreter would look for packages elsewhere. */
+const MISLEADING = new Set(['PYTHONPATH', 'PYTHONHOME', 'VIRTUAL_ENV', 'PIP_TARGET', 'PIP_PREFIX']);
+
 function installEnvironment(environment: Environment, workFolder: string): Record<string, string> {
-  const { PYTHONPATH: _path, PYTHONHOME: _home, VIRTUAL_ENV: _environment, ...kept } = withoutOwnVariables(environment);
-  return { ...kept, PIP_USER: '0', PIP_REQUIRE_VIRTUALENV: '0', GIT_CEILING_DIRECTORIES: workFolder };
+  const kept = Object.entries(withoutOwnVariables(environment)).filter(([name]) => !MISLEADING.has(name));
+  return {
+    ...Object.fromEntries(kept),
+    PIP_USER: '0',
+    PIP_REQUIRE_VIRTUALENV: '0',
+    GIT_CEILING_DIRECTORIES: workFolder,
+  };
 }

@@ -1,0 +1,165 @@
+"""The unmutated tests: one traced run for lines and durations, then plain runs that find tests which do not always end alike."""
+
+from __future__ import annotations
+
+from typing import Any, Dict, List, Optional
+
+from .failure import RunnerFailure
+from .plain_text import captured_output, one_line, shortened
+from .plan import BaselinePlan
+from .report import Report
+from .suite_job import SuiteJob
+from .suite_story import Event, EventReader, SuiteStory
+from .supervision.launcher import Launcher
+from .supervision.scratch_folder import ScratchFolder
+from .supervision.supervisor import EndedSuite, Supervisor
+from .verdict import how_it_ended
+
+NAMED_TESTS = 20
+
+
+class BaselineRun:
+    def __init__(
+        self,
+        plan: BaselinePlan,
+        root: str,
+        report: Report,
+        supervisor: Supervisor,
+        launcher: Launcher,
+        scratch: ScratchFolder,
+    ) -> None:
+        self._plan = plan
+        self._root = root
+        self._report = report
+        self._supervisor = supervisor
+        self._launcher = launcher
+        self._scratch = scratch
+        self._withheld: Dict[str, Event] = {}
+        """Tests that failed in the traced run; whether they fail without tracing is still to be seen."""
+
+    def run(self) -> None:
+        traced = self._run_suite(is_traced=True)
+        stories = [traced]
+        runs = max(self._plan.repeats, 2 if self._withheld else 1)
+        while len(stories) < runs:
+            stories.append(self._run_suite(is_traced=False))
+        always_failing = [test for test in self._withheld if all(fails(story, test) for story in stories)]
+        self._report_withheld(always_failing)
+        if runs > 1:
+            self._report.flaky(runs, flaky_tests(stories))
+        if always_failing:
+            raise RunnerFailure("baseline-failed", self._red(always_failing, traced))
+        self._check_reach(traced)
+
+    def _run_suite(self, is_traced: bool) -> SuiteStory:
+        job = SuiteJob(
+            root=self._root,
+            folder=self._scratch.new_folder(),
+            pytest_arguments=self._plan.pytest_arguments,
+            files=tuple(file.path for file in self._plan.files),
+            is_traced=is_traced,
+        )
+        self._supervisor.start(self._launcher, job, None)
+        reader, story = EventReader(job.events_path), SuiteStory()
+        ended: List[EndedSuite] = []
+        while not ended:
+            ended = self._supervisor.wait()
+            for event in reader.read():
+                story.tell(event)
+                if is_traced:
+                    self._forward(event)
+        check_whole(story, ended[0])
+        return story
+
+    def _forward(self, event: Event) -> None:
+        kind = event["kind"]
+        if kind == "collected":
+            self._report.collected(event["tests"])
+        elif kind == "import-lines":
+            self._report.import_lines(event["lines"])
+        elif kind == "test" and event["outcome"] == "failed":
+            self._withheld[event["id"]] = event
+        elif kind == "test":
+            self._report.write(test_record(event))
+
+    def _report_withheld(self, always_failing: List[str]) -> None:
+        for test, event in self._withheld.items():
+            record = test_record(event)
+            if test not in always_failing:
+                record["outcome"] = "passed"
+                record.pop("message", None)
+            self._report.write(record)
+
+    def _red(self, failing: List[str], traced: SuiteStory) -> str:
+        lines = [f"{test}: {one_line(traced.messages.get(test, 'failed'))}" for test in failing[:NAMED_TESTS]]
+        more = [f"and {len(failing) - NAMED_TESTS} more"] if len(failing) > NAMED_TESTS else []
+        count = f"{len(failing)} of {len(traced.outcomes)} tests fail" if len(failing) > 1 else "A test fails"
+        return "\n".join([f"{count} without any mutant:", *lines, *more])
+
+    def _check_reach(self, traced: SuiteStory) -> None:
+        if not self._plan.files or traced.executed_paths:
+            return
+        if traced.elsewhere:
+            places = [f"{path} is measured, but the tests import {name} from {origin}" for path, name, origin in traced.elsewhere]
+            raise RunnerFailure("code-not-under-test", "\n".join(f"{place}." for place in places[:NAMED_TESTS]))
+        paths = ", ".join(file.path for file in self._plan.files[:5])
+        raise RunnerFailure(
+            "code-not-under-test",
+            f"The tests pass, but no line of the {len(self._plan.files)} measured files was executed ({paths}).",
+        )
+
+
+def fails(story: SuiteStory, test: str) -> bool:
+    return story.outcomes.get(test) == "failed"
+
+
+def flaky_tests(stories: List[SuiteStory]) -> List[str]:
+    """Tests whose outcomes differ between the runs."""
+    everything = {test: None for story in stories for test in story.outcomes}
+    return [test for test in everything if len({story.outcomes.get(test) for story in stories}) > 1]
+
+
+def test_record(event: Event) -> Dict[str, Any]:
+    record = {key: event[key] for key in ("id", "outcome", "lines")}
+    record.update(type="test", cpuMs=round(event["cpuMs"], 3), wallMs=round(event["wallMs"], 3))
+    if "message" in event:
+        record["message"] = one_line(event["message"])
+    return record
+
+
+def check_whole(story: SuiteStory, ended: EndedSuite) -> None:
+    """Raises where the run says nothing about the tests."""
+    if story.failures:
+        raise RunnerFailure("collection-failed", collecting_problems(story))
+    if story.exit_code == 5 or story.collected == 0:
+        raise RunnerFailure("no-tests", "pytest collected no tests.")
+    stage = "collection-failed" if story.collected is None else "baseline-failed"
+    output = ended.job.output_path
+    if story.trouble is not None:
+        raise RunnerFailure(stage, with_output(f"The tests did not run to their end: {story.trouble}.", output))
+    if story.exit_code is None:
+        place = f" while {story.running_test} ran" if story.running_test else ""
+        raise RunnerFailure(
+            stage, with_output(f"The process that ran the tests {how_it_ended(ended.end)}{place}.", output)
+        )
+    if story.exit_code == 4:
+        raise RunnerFailure(stage, with_output("pytest refused its arguments or settings.", output))
+    if len(story.outcomes) < (story.collected or 0):
+        ran = f"Only {len(story.outcomes)} of {story.collected} tests ran."
+        raise RunnerFailure("baseline-failed", with_output(ran, output))
+
+
+def collecting_problems(story: SuiteStory) -> str:
+    problems = []
+    for failure in story.failures[:NAMED_TESTS]:
+        place = "" if failure.file is None else f" ({failure.file}:{failure.line})"
+        problems.append(f"{failure.id}: {failure.exception}: {one_line(failure.message)}{place}")
+    return "\n".join(["pytest could not collect the tests:", *problems])
+
+
+def with_output(message: str, output_path: str) -> str:
+    output: Optional[Dict[str, Any]] = captured_output(output_path)
+    if output is None:
+        return message
+    text = (str(output["head"]) + str(output["tail"])).strip()
+    return f"{message}\n{shortened(text[-1500:], 1500)}"

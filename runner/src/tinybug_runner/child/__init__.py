@@ -1,0 +1,1 @@
+"""What runs inside the process that runs the tests."""

@@ -1,0 +1,171 @@
+"""Which lines belong to which test: its own, those of the fixtures it uses, and those of modules it is the first to import.
+
+A fixture of wider scope than a function runs once and serves many tests, so its lines are kept apart and given to
+every test that uses it, its teardown's too; therefore a test is reported when its fixtures have ended.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from importlib.machinery import SourceFileLoader
+from types import ModuleType
+from typing import Any, Callable, Dict, Iterator, List, Optional, Set
+
+import pytest
+from _pytest.assertion.rewrite import AssertionRewritingHook
+from _pytest.fixtures import FixtureDef
+
+from .events import EventStream
+from .line_tracer import LineTracer
+from .measured_files import LineSet, MeasuredFiles
+from .outcomes import TestObserver, TestRun
+
+
+@dataclass(eq=False)
+class Context:
+    """Lines executed on behalf of a test, a fixture or an import, and what else that one leans on."""
+
+    lines: LineSet = field(default_factory=set)
+    uses: Set[Context] = field(default_factory=set)
+    is_open: bool = False
+    """More lines may come."""
+
+    def reachable(self) -> Set[Context]:
+        found, waiting = {self}, [self]
+        while waiting:
+            for context in waiting.pop().uses - found:
+                found.add(context)
+                waiting.append(context)
+        return found
+
+
+class LineAttribution(TestObserver):
+    def __init__(self, tracer: LineTracer, files: MeasuredFiles, events: EventStream) -> None:
+        self._tracer = tracer
+        self._files = files
+        self._events = events
+        self._outside = Context()
+        """Everything that runs outside every test, and the imports inside of tests."""
+        self._stack: List[Context] = [self._outside]
+        self._fixtures: Dict[int, Context] = {}
+        self._waiting: List[tuple[TestRun, Context]] = []
+
+    def start(self) -> None:
+        wrap_method(FixtureDef, "execute", self._executing)
+        wrap_method(FixtureDef, "finish", self._finishing)
+        wrap_method(SourceFileLoader, "exec_module", self._importing)
+        wrap_method(AssertionRewritingHook, "exec_module", self._importing)
+        self._tracer.record_into(self._outside.lines)
+        self._tracer.start()
+
+    def _enter(self, context: Context) -> None:
+        self._stack.append(context)
+        self._tracer.record_into(context.lines)
+
+    def _leave(self) -> None:
+        self._stack.pop()
+        self._tracer.record_into(self._stack[-1].lines)
+
+    def test_starts(self, run: TestRun) -> None:
+        self._events.send("test-starts", id=run.id)
+        self._enter(Context())
+
+    def test_ends(self, run: TestRun) -> None:
+        context = self._stack[-1]
+        self._leave()
+        self._waiting.append((run, context))
+        self._report_those_complete()
+
+    def _report_those_complete(self) -> None:
+        still_waiting = []
+        for run, context in self._waiting:
+            reachable = context.reachable()
+            if any(other.is_open for other in reachable):
+                still_waiting.append((run, context))
+            else:
+                self._report(run, set().union(*(other.lines for other in reachable)))
+        self._waiting = still_waiting
+
+    def _report(self, run: TestRun, lines: LineSet) -> None:
+        failure = run.failure
+        message = {} if failure is None else {"message": f"{failure.exception}: {failure.message}"}
+        self._events.send(
+            "test",
+            id=run.id,
+            outcome=run.outcome,
+            cpuMs=run.cpu_ms,
+            wallMs=run.wall_ms,
+            lines=self._files.ranges(lines),
+            **message,
+        )
+
+    def finish(self) -> None:
+        """After the session: reports what is left, and what ran outside of tests."""
+        self._tracer.stop()
+        for context in self._fixtures.values():
+            context.is_open = False
+        self._report_those_complete()
+        lines = set().union(*(context.lines for context in self._outside.reachable()))
+        self._events.send("import-lines", lines=self._files.ranges(lines))
+        self._events.send("elsewhere", modules=list(self._files.loaded_elsewhere()))
+
+    def _executing(self, call: Callable[[], Any], fixture: Any) -> Any:
+        """A fixture's value is asked for, whether it exists already or not."""
+        try:
+            return call()
+        finally:
+            context = self._fixtures.get(id(fixture))
+            if context is not None:
+                self._stack[-1].uses.add(context)
+
+    @pytest.hookimpl(hookwrapper=True, tryfirst=True)
+    def pytest_fixture_setup(self, fixturedef: Any) -> Iterator[None]:
+        if fixturedef.scope == "function":
+            yield
+            return
+        context = self._fixtures[id(fixturedef)] = Context(is_open=not is_built_in(fixturedef))
+        self._enter(context)
+        yield
+        self._leave()
+
+    def _finishing(self, call: Callable[[], Any], fixture: Any) -> Any:
+        context = self._fixtures.get(id(fixture))
+        if context is None:
+            return call()
+        self._enter(context)
+        try:
+            return call()
+        finally:
+            self._leave()
+            context.is_open = False
+
+    def _importing(self, call: Callable[[], Any], _loader: Any, module: ModuleType) -> Any:
+        path: Optional[str] = getattr(module.__spec__, "origin", None)
+        if path is None or self._files.path_of(path) is None:
+            return call()
+        context = Context()
+        self._outside.uses.add(context)
+        self._stack[-1].uses.add(context)
+        self._enter(context)
+        try:
+            return call()
+        finally:
+            self._leave()
+
+
+def is_built_in(fixture: Any) -> bool:
+    """pytest's own fixtures of session scope run no project code when they end, and would hold back every test."""
+    return fixture.scope == "session" and str(getattr(fixture.func, "__module__", "")).startswith("_pytest.")
+
+
+def wrap_method(owner: Any, name: str, around: Callable[..., Any]) -> None:
+    """`around` gets the call to make, then the object and its arguments."""
+    original = getattr(owner, name, None)
+    if original is None:
+        return
+
+    def wrapped(self: Any, *arguments: Any, **named: Any) -> Any:
+        positional = arguments if name == "exec_module" else ()
+        return around(lambda: original(self, *arguments, **named), self, *positional)
+
+    setattr(owner, name, wrapped)

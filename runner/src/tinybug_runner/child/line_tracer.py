@@ -1,0 +1,93 @@
+"""Records the lines that measured code executes, by `sys.monitoring` where it exists, else by `sys.settrace`."""
+
+from __future__ import annotations
+
+import sys
+import threading
+from types import CodeType, FrameType
+from typing import Any, Protocol
+
+from .measured_files import LineSet, MeasuredFiles
+
+
+class LineTracer(Protocol):
+    def start(self) -> None: ...
+
+    def stop(self) -> None: ...
+
+    def record_into(self, lines: LineSet) -> LineSet:
+        """From now on lines go into this set, also those recorded before; returns the set used until now."""
+        ...
+
+
+def choose_tracer(files: MeasuredFiles) -> LineTracer:
+    return MonitoringTracer(files) if sys.version_info >= (3, 12) else SettraceTracer(files)
+
+
+class MonitoringTracer:
+    """Each line reports once until `restart_events`; code that is not measured reports only that it starts."""
+
+    TOOL = 4
+
+    def __init__(self, files: MeasuredFiles) -> None:
+        self._files = files
+        self._monitoring: Any = getattr(sys, "monitoring")  # noqa: B009 (older Pythons do not know it)
+        self._disable = self._monitoring.DISABLE
+        self._lines: LineSet = set()
+        self._has_recorded = False
+
+    def start(self) -> None:
+        monitoring = self._monitoring
+        events = monitoring.events
+        monitoring.use_tool_id(self.TOOL, "tinybug")
+        monitoring.register_callback(self.TOOL, events.PY_START, self._code_starts)
+        monitoring.register_callback(self.TOOL, events.LINE, self._line_runs)
+        monitoring.set_events(self.TOOL, events.PY_START)
+
+    def stop(self) -> None:
+        self._monitoring.set_events(self.TOOL, 0)
+        self._monitoring.free_tool_id(self.TOOL)
+
+    def record_into(self, lines: LineSet) -> LineSet:
+        before, self._lines = self._lines, lines
+        if self._has_recorded:
+            self._has_recorded = False
+            self._monitoring.restart_events()
+        return before
+
+    def _code_starts(self, code: CodeType, _offset: int) -> Any:
+        if self._files.path_of(code.co_filename) is not None:
+            self._monitoring.set_local_events(self.TOOL, code, self._monitoring.events.LINE)
+        return self._disable
+
+    def _line_runs(self, code: CodeType, line: int) -> Any:
+        self._lines.add((code.co_filename, line))
+        self._has_recorded = True
+        return self._disable
+
+
+class SettraceTracer:
+    def __init__(self, files: MeasuredFiles) -> None:
+        self._files = files
+        self._lines: LineSet = set()
+
+    def start(self) -> None:
+        threading.settrace(self._trace)
+        sys.settrace(self._trace)
+
+    def stop(self) -> None:
+        sys.settrace(None)
+        threading.settrace(None)  # type: ignore[arg-type]
+
+    def record_into(self, lines: LineSet) -> LineSet:
+        before, self._lines = self._lines, lines
+        if sys.gettrace() is None:
+            self.start()  # A test took the trace function away.
+        return before
+
+    def _trace(self, frame: FrameType, event: str, argument: Any) -> Any:
+        if self._files.path_of(frame.f_code.co_filename) is None:
+            return None
+        if event == "line":
+            self._lines.add((frame.f_code.co_filename, frame.f_lineno))
+        return self._trace

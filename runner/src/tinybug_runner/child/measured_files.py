@@ -1,0 +1,63 @@
+"""Tells which code is measured: files compare by their real path, whatever name they were imported under."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import Dict, Iterable, Iterator, List, Optional, Set, Tuple
+
+LineSet = Set[Tuple[str, int]]
+"""File names as code objects carry them, and lines."""
+
+
+class MeasuredFiles:
+    def __init__(self, root: str, paths: Iterable[str]) -> None:
+        self._root = root
+        self._realpath = os.path.realpath
+        self._planned = {os.path.realpath(os.path.join(root, path)): path for path in paths}
+        self._known: Dict[str, Optional[str]] = {}
+
+    def path_of(self, filename: str) -> Optional[str]:
+        """The planned path of a code object's file; None where it is not measured."""
+        try:
+            return self._known[filename]
+        except KeyError:
+            real = self._realpath(os.path.join(self._root, filename))
+            path = self._known[filename] = self._planned.get(real)
+            return path
+
+    def ranges(self, lines: LineSet) -> Dict[str, List[List[int]]]:
+        """The lines as the report's `ExecutedLines`."""
+        by_path: Dict[str, Set[int]] = {}
+        for filename, line in lines:
+            path = self.path_of(filename)
+            if path is not None:
+                by_path.setdefault(path, set()).add(line)
+        return {path: runs_of(sorted(numbers)) for path, numbers in sorted(by_path.items())}
+
+    def loaded_elsewhere(self) -> Iterator[Tuple[str, str, str]]:
+        """Planned path, module name and file of modules that were loaded from another place under a planned file's name."""
+        for path in self._planned.values():
+            for name in module_names(path):
+                origin = getattr(sys.modules.get(name), "__file__", None)
+                if isinstance(origin, str) and self.path_of(origin) is None:
+                    yield path, name, origin
+                    break
+
+
+def runs_of(numbers: List[int]) -> List[List[int]]:
+    runs: List[List[int]] = []
+    for number in numbers:
+        if runs and number == runs[-1][1] + 1:
+            runs[-1][1] = number
+        elif number > 0:
+            runs.append([number, number])
+    return runs
+
+
+def module_names(path: str) -> List[str]:
+    """Names under which the file may be imported, the longest first: `src/a/b.py` as `src.a.b`, `a.b` and `b`."""
+    parts = path[: -len(".py")].split("/") if path.endswith(".py") else []
+    if parts and parts[-1] == "__init__":
+        parts.pop()
+    return [".".join(parts[start:]) for start in range(len(parts))]

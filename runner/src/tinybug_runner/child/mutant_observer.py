@@ -1,0 +1,36 @@
+"""Runs on behalf of a mutant or a canary: stops at the first reliable failure."""
+
+from __future__ import annotations
+
+from typing import Optional
+
+import pytest
+
+from ..suite_job import Selection
+from .canary import Canary
+from .events import EventStream
+from .outcomes import TestObserver, TestRun
+from .test_failure import TestFailure
+
+
+class MutantObserver(TestObserver):
+    def __init__(self, selection: Selection, events: EventStream, canary: Optional[Canary]) -> None:
+        self._flaky_ids = frozenset(selection.flaky_ids)
+        self._events = events
+        self._canary = canary
+
+    def pytest_collection_finish(self) -> None:
+        if self._canary is not None:
+            self._canary.arm()
+
+    def test_starts(self, run: TestRun) -> None:
+        self._events.send("test-starts", id=run.id)
+
+    def test_fails(self, run: TestRun, failure: TestFailure, session: pytest.Session) -> None:
+        is_flaky = run.id in self._flaky_ids
+        self._events.send("test-failed", isFlaky=is_flaky, **failure.to_event())
+        if not is_flaky:
+            session.shouldfail = "Tinybug has its verdict"
+
+    def test_ends(self, run: TestRun) -> None:
+        self._events.send("test", id=run.id, outcome=run.outcome)

@@ -1,0 +1,66 @@
+"""Runs the planned tests only, in the plan's order, and collects no file that holds none of them."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Dict, List, Optional, Set
+
+import pytest
+
+from ..suite_job import Selection
+from .events import EventStream
+from .test_names import TestNames
+
+
+class SelectionPlugin:
+    def __init__(self, selection: Selection, names: TestNames, events: EventStream) -> None:
+        self._selection = selection
+        self._names = names
+        self._events = events
+        self._files: Optional[Set[str]] = None
+        self._folders: Set[str] = set()
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_ignore_collect(self, collection_path: Path, config: pytest.Config) -> Optional[bool]:
+        """The arguments stay those of the baseline, so that ids, root folder and settings do too."""
+        if not self._selection.is_pruning:
+            return None
+        if self._files is None:
+            self._find_files(str(config.rootpath))
+        path = str(collection_path)
+        if self._files is not None and path in self._files:
+            return None
+        if collection_path.name == "__init__.py" or path in self._folders:
+            return None
+        return True
+
+    def _find_files(self, rootpath: str) -> None:
+        self._files = set()
+        for test_id in self._selection.ids:
+            path = os.path.normpath(os.path.join(rootpath, test_id.split("::", 1)[0]))
+            self._files.add(path)
+            while path not in self._folders and os.path.dirname(path) != path:
+                path = os.path.dirname(path)
+                self._folders.add(path)
+
+    @pytest.hookimpl(hookwrapper=True, tryfirst=True)
+    def pytest_collection_modifyitems(self, items: List[pytest.Item]):  # type: ignore[no-untyped-def]
+        yield
+        self._names.assign(items)
+        by_name: Dict[str, pytest.Item] = {self._names.of(item): item for item in items}
+        chosen = [by_name[test_id] for test_id in self._selection.ids if test_id in by_name]
+        missing = [test_id for test_id in self._selection.ids if test_id not in by_name]
+        added = self._stand_ins(missing, by_name)
+        items[:] = chosen + [by_name[test_id] for test_id in added]
+        self._events.send("selected", missing=missing, added=added)
+
+    def _stand_ins(self, missing: List[str], by_name: Dict[str, pytest.Item]) -> List[str]:
+        """Tests with other parameters of the functions whose planned parameters are gone."""
+        functions = {function_of(test_id) for test_id in missing}
+        planned = set(self._selection.ids)
+        return [name for name in by_name if name not in planned and function_of(name) in functions]
+
+
+def function_of(test_id: str) -> str:
+    return test_id.split("[", 1)[0].split("#", 1)[0]

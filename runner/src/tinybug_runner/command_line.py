@@ -1,0 +1,151 @@
+"""The command line: reads a plan, runs it, writes the report."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import threading
+import time
+from typing import List, Optional
+
+from . import __version__
+from .baseline_run import BaselineRun
+from .failure import RunnerFailure, Stopped
+from .mutants_run import MutantsRun
+from .plan import BaselinePlan, Plan, load_plan
+from .report import Report
+from .supervision.guardian import Guardian, start_guardian
+from .supervision.kernel import Kernel
+from .supervision.launcher import ForkLauncher, InterpreterLauncher, Launcher
+from .supervision.scratch_folder import ScratchFolder
+from .supervision.subprocess_hook import write_subprocess_hook
+from .supervision.supervisor import Supervisor, stop_on_signals
+from .supervision.warm_up import import_pytest, preload_own_modules, reason_against_forking, warm_up
+
+DESCRIPTION = """\
+Runs a project's own pytest tests on small bugs planted in its code (mutants) and reports which of them the tests
+noticed. Start it in the project's folder, with the Python that has the project's packages and pytest installed.
+"""
+
+EPILOG = """\
+The plan is a JSON file: either a baseline (every test without mutants: outcome, durations, lines executed) or a list
+of mutants with the tests to run on each. The report has a JSON object a line, written as results arise; its last line
+is of type "finished" or "failed". Nothing is written into the project's folder.
+
+Exit codes: 0 the report is whole; 1 something went wrong, see standard error; 2 wrong usage; 130 stopped.
+"""
+
+
+def main(arguments: List[str]) -> int:
+    options = parse(arguments)
+    use_fixed_hash_seed()
+    try:
+        report = Report(options.report)
+    except RunnerFailure as failure:
+        return complain(failure)
+    try:
+        with_failures_reported(report, options)
+    except RunnerFailure as failure:
+        return complain(failure)
+    except Stopped as stopped:
+        print(f"tinybug-runner: stopped by {stopped}", file=sys.stderr)
+        return 130
+    return 0
+
+
+def parse(arguments: List[str]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        prog="tinybug-runner",
+        description=DESCRIPTION,
+        epilog=EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--plan", required=True, metavar="PLAN.json", help="what to do")
+    parser.add_argument("--report", required=True, metavar="REPORT.ndjson", help="where to write what was found")
+    parser.add_argument(
+        "--exit-with-stdin",
+        action="store_true",
+        help="stop every test and end as soon as standard input is closed, so that nothing outlives who started this",
+    )
+    parser.add_argument("--version", action="version", version=f"tinybug-runner {__version__}")
+    return parser.parse_args(arguments)
+
+
+def complain(failure: RunnerFailure) -> int:
+    print(f"tinybug-runner: {failure.message}", file=sys.stderr)
+    return 1
+
+
+def use_fixed_hash_seed() -> None:
+    """Sets and dictionaries of strings are in the same order in the baseline and for every mutant, in all their runs."""
+    if os.name != "posix" or not sys.executable or os.environ.get("PYTHONHASHSEED", "random") != "random":
+        return
+    original: List[str] = getattr(sys, "orig_argv", [sys.executable, *sys.argv])
+    os.environ["PYTHONHASHSEED"] = "0"
+    os.execv(sys.executable, [sys.executable, *original[1:]])
+
+
+def with_failures_reported(report: Report, options: argparse.Namespace) -> None:
+    wall, cpu = time.monotonic(), cpu_ms()
+    try:
+        plan = load_plan(options.plan)
+        work(plan, report, options.exit_with_stdin)
+    except RunnerFailure as failure:
+        report.failed(failure.code, failure.message)
+    else:
+        report.finished(round(cpu_ms() - cpu, 3), round((time.monotonic() - wall) * 1000, 3))
+
+
+def cpu_ms() -> float:
+    times = os.times()
+    return (times.user + times.system + times.children_user + times.children_system) * 1000
+
+
+def work(plan: Plan, report: Report, is_stdin_watched: bool) -> None:
+    scratch = ScratchFolder()
+    guardian: Optional[Guardian] = None
+    try:
+        stop_on_signals()
+        if hasattr(os, "fork"):
+            guardian = start_guardian(scratch.path, is_stdin_watched)
+        elif is_stdin_watched:
+            threading.Thread(target=exit_with_stdin, daemon=True).start()
+        run_plan(plan, report, guardian, scratch)
+    finally:
+        scratch.remove()
+        if guardian is not None:
+            guardian.dismiss()
+
+
+def exit_with_stdin() -> None:
+    """Windows: there is no guardian."""
+    while sys.stdin.buffer.read(4096):
+        continue
+    os._exit(130)
+
+
+def run_plan(plan: Plan, report: Report, guardian: Optional[Guardian], scratch: ScratchFolder) -> None:
+    root = os.path.realpath(os.getcwd())
+    kernel = Kernel()
+    supervisor = Supervisor(guardian, kernel)
+    write_subprocess_hook(scratch.path)
+    sys.dont_write_bytecode = True
+    try:
+        report.started(import_pytest())
+    except RunnerFailure:
+        report.started("none")
+        raise
+    warm_up(root)
+    reason = reason_against_forking(os.path.join(root, file.path) for file in plan.files)
+    launcher: Launcher = InterpreterLauncher(guardian)
+    if reason is None and guardian is not None:
+        preload_own_modules()
+        launcher = ForkLauncher(guardian, kernel, [*supervisor.descriptors(), *report.descriptors()])
+    try:
+        if isinstance(plan, BaselinePlan):
+            BaselineRun(plan, root, report, supervisor, launcher, scratch).run()
+        else:
+            MutantsRun(plan, root, report, supervisor, launcher, scratch).run()
+    finally:
+        supervisor.end_all()

@@ -1,0 +1,258 @@
+"""The plan, as in `shared/runner-plan.ts`: read strictly, with errors that name the place."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+from typing import Any, Callable, Dict, List, Tuple, TypeVar, Union
+
+from . import CONTRACT_VERSION
+from .failure import RunnerFailure
+
+T = TypeVar("T")
+
+SHA256 = re.compile(r"[0-9a-f]{64}")
+MUTANT_ID = re.compile(r"[0-9a-f]{16}")
+
+
+@dataclass(frozen=True)
+class PlannedFile:
+    path: str
+    sha256: str
+
+
+@dataclass(frozen=True)
+class PlannedTest:
+    id: str
+    cpu_ms: float
+    wall_ms: float
+    is_flaky: bool
+
+
+@dataclass(frozen=True)
+class PlannedMutant:
+    id: str
+    path: str
+    byte_range: Tuple[int, int]
+    original: str
+    replacement: str
+    is_static: bool
+    coverage_lines: Tuple[int, int]
+    tests: Tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class TimeoutRule:
+    factor: float
+    constant_ms: float
+    idle_ms: float
+
+
+@dataclass(frozen=True)
+class PlanBase:
+    run_id: str
+    job_id: str
+    pytest_arguments: Tuple[str, ...]
+    workers: int
+    files: Tuple[PlannedFile, ...]
+
+
+@dataclass(frozen=True)
+class BaselinePlan(PlanBase):
+    repeats: int
+
+
+@dataclass(frozen=True)
+class MutantsPlan(PlanBase):
+    tests: Tuple[PlannedTest, ...]
+    mutants: Tuple[PlannedMutant, ...]
+    timeout: TimeoutRule
+
+
+Plan = Union[BaselinePlan, MutantsPlan]
+
+
+class InvalidPlan(RunnerFailure):
+    def __init__(self, where: str, problem: str) -> None:
+        super().__init__("internal", f"The plan is not valid: {where or 'the plan'} {problem}.")
+
+
+class Fields:
+    """A JSON object whose fields are taken one by one; what is left over at the end is an error."""
+
+    def __init__(self, value: Any, where: str) -> None:
+        if not isinstance(value, dict):
+            raise InvalidPlan(where, "must be an object")
+        self._left: Dict[str, Any] = dict(value)
+        self._where = where
+
+    def place(self, key: str) -> str:
+        return f"{self._where}.{key}" if self._where else key
+
+    def take(self, key: str) -> Any:
+        if key not in self._left:
+            raise InvalidPlan(self.place(key), "is missing")
+        return self._left.pop(key)
+
+    def text(self, key: str, pattern: str = "") -> str:
+        value = self.take(key)
+        if not isinstance(value, str):
+            raise InvalidPlan(self.place(key), "must be a string")
+        if pattern and not re.fullmatch(pattern, value):
+            raise InvalidPlan(self.place(key), f"must match {pattern}")
+        return value
+
+    def flag(self, key: str) -> bool:
+        value = self.take(key)
+        if not isinstance(value, bool):
+            raise InvalidPlan(self.place(key), "must be true or false")
+        return value
+
+    def number(self, key: str, least: float = 0) -> float:
+        return number(self.take(key), self.place(key), least)
+
+    def whole(self, key: str, least: int = 0) -> int:
+        return whole(self.take(key), self.place(key), least)
+
+    def each(self, key: str, read: Callable[[Any, str], T]) -> Tuple[T, ...]:
+        value = self.take(key)
+        if not isinstance(value, list):
+            raise InvalidPlan(self.place(key), "must be a list")
+        return tuple(read(item, f"{self.place(key)}[{index}]") for index, item in enumerate(value))
+
+    def pair(self, key: str, least: int) -> Tuple[int, int]:
+        numbers = self.each(key, lambda value, where: whole(value, where, least))
+        if len(numbers) != 2 or numbers[0] > numbers[1]:
+            raise InvalidPlan(self.place(key), "must be two numbers, the smaller first")
+        return numbers[0], numbers[1]
+
+    def end(self) -> None:
+        if self._left:
+            raise InvalidPlan(self.place(sorted(self._left)[0]), "is not known")
+
+
+def number(value: Any, where: str, least: float = 0) -> float:
+    if isinstance(value, bool) or not isinstance(value, (int, float)) or not value >= least:
+        raise InvalidPlan(where, f"must be a number of at least {least:g}")
+    return float(value)
+
+
+def whole(value: Any, where: str, least: int = 0) -> int:
+    result = number(value, where, least)
+    if not result.is_integer():
+        raise InvalidPlan(where, "must be a whole number")
+    return int(value)
+
+
+def text(value: Any, where: str) -> str:
+    if not isinstance(value, str):
+        raise InvalidPlan(where, "must be a string")
+    return value
+
+
+def project_path(value: str, where: str) -> str:
+    if not value or value.startswith("/") or re.match("[A-Za-z]:", value) or "\\" in value or "\0" in value:
+        raise InvalidPlan(where, "must be a relative path with forward slashes")
+    if ".." in value.split("/"):
+        raise InvalidPlan(where, "must not leave the project")
+    return value
+
+
+def read_file(value: Any, where: str) -> PlannedFile:
+    fields = Fields(value, where)
+    file = PlannedFile(
+        path=project_path(fields.text("path"), fields.place("path")),
+        sha256=fields.text("sha256", SHA256.pattern),
+    )
+    fields.end()
+    return file
+
+
+def read_test(value: Any, where: str) -> PlannedTest:
+    fields = Fields(value, where)
+    test = PlannedTest(
+        id=fields.text("id"),
+        cpu_ms=fields.number("cpuMs"),
+        wall_ms=fields.number("wallMs"),
+        is_flaky=fields.flag("isFlaky"),
+    )
+    fields.end()
+    return test
+
+
+def read_mutant(value: Any, where: str) -> PlannedMutant:
+    fields = Fields(value, where)
+    mutant = PlannedMutant(
+        id=fields.text("id", MUTANT_ID.pattern),
+        path=project_path(fields.text("path"), fields.place("path")),
+        byte_range=fields.pair("byteRange", 0),
+        original=fields.text("original"),
+        replacement=fields.text("replacement"),
+        is_static=fields.flag("static"),
+        coverage_lines=fields.pair("coverageLines", 1),
+        tests=fields.each("tests", whole),
+    )
+    fields.end()
+    return mutant
+
+
+def read_timeout(value: Any, where: str) -> TimeoutRule:
+    fields = Fields(value, where)
+    rule = TimeoutRule(
+        factor=fields.number("factor", 1), constant_ms=fields.number("constantMs"), idle_ms=fields.number("idleMs")
+    )
+    fields.end()
+    return rule
+
+
+def parse_plan(value: Any) -> Plan:
+    fields = Fields(value, "")
+    kind = fields.text("kind", "baseline|mutants")
+    version = fields.whole("version")
+    if version != CONTRACT_VERSION:
+        raise InvalidPlan("version", f"is {version}, and this runner understands {CONTRACT_VERSION}")
+    base: Dict[str, Any] = {
+        "run_id": fields.text("runId"),
+        "job_id": fields.text("jobId"),
+        "pytest_arguments": fields.each("pytestArguments", text),
+        "workers": fields.whole("workers", 1),
+        "files": fields.each("files", read_file),
+    }
+    plan = read_baseline(fields, base) if kind == "baseline" else read_mutants(fields, base)
+    fields.end()
+    return plan
+
+
+def read_baseline(fields: Fields, base: Dict[str, Any]) -> BaselinePlan:
+    repeats = fields.whole("repeats", 1)
+    if repeats > 100:
+        raise InvalidPlan("repeats", "must be at most 100")
+    return BaselinePlan(**base, repeats=repeats)
+
+
+def read_mutants(fields: Fields, base: Dict[str, Any]) -> MutantsPlan:
+    plan = MutantsPlan(
+        **base,
+        tests=fields.each("tests", read_test),
+        mutants=fields.each("mutants", read_mutant),
+        timeout=read_timeout(fields.take("timeout"), "timeout"),
+    )
+    paths = {file.path for file in plan.files}
+    for index, mutant in enumerate(plan.mutants):
+        if mutant.path not in paths:
+            raise InvalidPlan(f"mutants[{index}].path", f"names {mutant.path}, which is not among the files")
+        if any(test >= len(plan.tests) for test in mutant.tests):
+            raise InvalidPlan(f"mutants[{index}].tests", f"points beyond the {len(plan.tests)} tests")
+    return plan
+
+
+def load_plan(path: str) -> Plan:
+    try:
+        with open(path, encoding="utf-8") as file:
+            value: List[Any] = [json.load(file)]
+    except OSError as error:
+        raise RunnerFailure("internal", f"The plan {path} cannot be read: {error.strerror}.") from error
+    except ValueError as error:
+        raise RunnerFailure("internal", f"The plan {path} is not JSON: {error}.") from error
+    return parse_plan(value[0])

@@ -1,0 +1,110 @@
+"""What the events of one run of the tests add up to."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from typing import Any, Dict, List, Optional, Tuple
+
+from .child.test_failure import TestFailure
+
+Event = Dict[str, Any]
+
+
+@dataclass
+class SuiteStory:
+    collected: Optional[int] = None
+    collected_cpu_ms: Optional[float] = None
+    missing: List[str] = field(default_factory=list)
+    added: List[str] = field(default_factory=list)
+    is_served: bool = False
+    is_already_loaded: bool = False
+    does_not_compile: Optional[str] = None
+    failures: List[TestFailure] = field(default_factory=list)
+    """Of reliable tests, and of collecting."""
+    flaky_failures: List[TestFailure] = field(default_factory=list)
+    outcomes: Dict[str, str] = field(default_factory=dict)
+    messages: Dict[str, str] = field(default_factory=dict)
+    running_test: Optional[str] = None
+    trouble: Optional[str] = None
+    """What ended the run before its time, in a sentence's second half."""
+    exit_code: Optional[int] = None
+    """pytest's; None where the process died before its end."""
+    elsewhere: List[Tuple[str, str, str]] = field(default_factory=list)
+    executed_paths: set[str] = field(default_factory=set)
+
+    def tell(self, event: Event) -> None:
+        kind = event["kind"]
+        if kind == "selected":
+            self.missing, self.added = event["missing"], event["added"]
+        elif kind == "collected":
+            self.collected, self.collected_cpu_ms = event["tests"], event["cpuMs"]
+        elif kind == "test-starts":
+            self.running_test = event["id"]
+        elif kind == "test":
+            self._tell_test(event)
+        elif kind in ("test-failed", "collecting-failed"):
+            self._tell_failure(event)
+        elif kind in ("internal-error", "interrupted", "escaped"):
+            self.trouble = self.trouble or f"{TROUBLE[kind]} ({event['exception']}: {event['message']})"
+        elif kind == "end":
+            self.exit_code = event["exitCode"]
+        else:
+            self._tell_rest(kind, event)
+
+    def _tell_test(self, event: Event) -> None:
+        self.running_test = None
+        self.outcomes[event["id"]] = event["outcome"]
+        self.executed_paths.update(event.get("lines", ()))
+        if "message" in event:
+            self.messages[event["id"]] = event["message"]
+
+    def _tell_failure(self, event: Event) -> None:
+        is_flaky = event.get("isFlaky", False)
+        failure = TestFailure(**{key: value for key, value in event.items() if key not in ("kind", "isFlaky")})
+        (self.flaky_failures if is_flaky else self.failures).append(failure)
+
+    def _tell_rest(self, kind: str, event: Event) -> None:
+        if kind == "served":
+            self.is_served = True
+        elif kind == "already-loaded":
+            self.is_already_loaded = True
+        elif kind == "does-not-compile":
+            self.does_not_compile = event["message"]
+        elif kind == "import-lines":
+            self.executed_paths.update(event["lines"])
+        elif kind == "elsewhere":
+            self.elsewhere = [tuple(module) for module in event["modules"]]
+
+
+TROUBLE = {
+    "internal-error": "pytest had an internal error",
+    "interrupted": "the tests were interrupted",
+    "escaped": "pytest gave up",
+}
+
+
+class EventReader:
+    """Reads whole lines of a file that still grows."""
+
+    def __init__(self, path: str) -> None:
+        self._path = path
+        self._offset = 0
+
+    def read(self) -> List[Event]:
+        try:
+            with open(self._path, "rb") as file:
+                file.seek(self._offset)
+                data = file.read()
+        except FileNotFoundError:
+            return []
+        whole = data[: data.rfind(b"\n") + 1]
+        self._offset += len(whole)
+        return [json.loads(line) for line in whole.splitlines()]
+
+
+def read_story(path: str) -> SuiteStory:
+    story = SuiteStory()
+    for event in EventReader(path).read():
+        story.tell(event)
+    return story

@@ -1,0 +1,139 @@
+"""Starts processes that run the tests: by forking this one, which has pytest in memory already, or as a new interpreter."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from dataclasses import dataclass
+from typing import List, Optional, Protocol
+
+from ..suite_job import SuiteJob
+from .guardian import Guardian
+from .kernel import Kernel
+
+PACKAGE_PLACE = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+START = "import sys; sys.path.insert(0, sys.argv[1]); from tinybug_runner.child.entry import main; main(sys.argv[2])"
+
+
+@dataclass(frozen=True)
+class ProcessEnd:
+    exit_code: Optional[int]
+    signal: Optional[int]
+    cpu_ms: float
+
+
+class SuiteProcess(Protocol):
+    pid: int
+
+    def poll(self) -> Optional[ProcessEnd]:
+        """None while it runs."""
+        ...
+
+
+class Launcher(Protocol):
+    activation: str
+    """As the report's `Activation`."""
+
+    def start(self, job: SuiteJob) -> SuiteProcess: ...
+
+
+class PosixProcess:
+    """A direct child that leads a session, and a process group, of its own."""
+
+    def __init__(self, pid: int) -> None:
+        self.pid = pid
+
+    def poll(self) -> Optional[ProcessEnd]:
+        pid, status, usage = os.wait4(self.pid, os.WNOHANG)
+        if pid == 0:
+            return None
+        cpu_ms = (usage.ru_utime + usage.ru_stime) * 1000
+        if os.WIFSIGNALED(status):
+            return ProcessEnd(None, os.WTERMSIG(status), cpu_ms)
+        return ProcessEnd(os.WEXITSTATUS(status), None, cpu_ms)
+
+
+class PopenProcess:
+    """Where there is no `wait4`."""
+
+    def __init__(self, process: "subprocess.Popen[bytes]") -> None:
+        self.pid = process.pid
+        self._process = process
+
+    def poll(self) -> Optional[ProcessEnd]:
+        code = self._process.poll()
+        return None if code is None else ProcessEnd(code, None, 0.0)
+
+
+class ForkLauncher:
+    activation = "fresh-import"
+
+    def __init__(self, guardian: Guardian, kernel: Kernel, own_descriptors: List[int]) -> None:
+        self._guardian = guardian
+        self._kernel = kernel
+        self._own_descriptors = own_descriptors
+        self._parent = os.getpid()
+
+    def start(self, job: SuiteJob) -> SuiteProcess:
+        from ..child.entry import run_and_exit
+
+        sys.stdout.flush()
+        sys.stderr.flush()
+        pid = os.fork()
+        if pid:
+            return PosixProcess(pid)
+        try:
+            os.setsid()
+            self._guardian.add(os.getpid())
+            self._guardian.forget()
+            for descriptor in self._own_descriptors:
+                os.close(descriptor)
+            self._kernel.die_with(self._parent)
+            restore_signals()
+            redirect_streams(job.output_path)
+            run_and_exit(job)
+        finally:
+            os._exit(1)
+
+
+class InterpreterLauncher:
+    activation = "subprocess"
+
+    def __init__(self, guardian: Optional[Guardian]) -> None:
+        self._guardian = guardian
+
+    def start(self, job: SuiteJob) -> SuiteProcess:
+        flags: List[str] = subprocess._args_from_interpreter_flags()  # type: ignore[attr-defined]
+        with open(job.output_path, "wb") as output:
+            process = subprocess.Popen(
+                [sys.executable, *flags, "-c", START, PACKAGE_PLACE, job.save()],
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=subprocess.STDOUT,
+                cwd=job.root,
+                env={**os.environ, "TMPDIR": job.folder, "PYTHONDONTWRITEBYTECODE": "1"},
+                start_new_session=True,
+            )
+        if self._guardian is None:
+            return PopenProcess(process)
+        self._guardian.add(process.pid)
+        process.returncode = 0  # It is waited for by `wait4`, which tells its CPU time.
+        return PosixProcess(process.pid)
+
+
+def restore_signals() -> None:
+    signal.set_wakeup_fd(-1)
+    for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGCHLD):
+        signal.signal(number, signal.SIG_DFL)
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+def redirect_streams(output_path: str) -> None:
+    nothing = os.open(os.devnull, os.O_RDONLY)
+    output = os.open(output_path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+    for source, target in ((nothing, 0), (output, 1), (output, 2)):
+        os.dup2(source, target)
+    os.close(nothing)
+    os.close(output)

@@ -1,0 +1,63 @@
+/** The service as a program of its own: embedded on one's own machine, and in a hosted environment the API, with the worker beside it. */
+import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
+import { destination, pino } from 'pino';
+import type { ExitCode } from '../shared/error-code.ts';
+import { createApp } from './app.ts';
+import { listenForInterruption, whenAborted } from './cli/interruption.ts';
+import { runCommandLine } from './cli/run-command-line.ts';
+import { runInContext } from './cli/run-in-context.ts';
+import type { Configuration } from './configuration.ts';
+import { DEFAULT_PORT } from './embedded/default-port.ts';
+import { listenOnLoopback } from './embedded/listen.ts';
+import { findPackageRoot } from './embedded/package-root.ts';
+import { readPackageVersion } from './embedded/package-version.ts';
+import { loadAssets } from './pages/assets.ts';
+import { refuseLocalRepository } from './routes/repository-location.ts';
+import { openDatabase } from './storage/open-database.ts';
+import { connectTemporal, hostedTarget } from './temporal/connect.ts';
+import { createTemporalRunControl } from './temporal/temporal-run-control.ts';
+
+/** Answers until a signal comes; what terminates TLS stands before it on the same machine. */
+async function serveHosted(configuration: Configuration): Promise<void> {
+  const { postgresUrl, temporal } = configuration;
+  if (postgresUrl === undefined || temporal.address === undefined) throw new Error('A hosted configuration has both.');
+  const interruption = listenForInterruption();
+  const packageRoot = findPackageRoot();
+  const logger = pino(destination({ dest: 1, sync: true }));
+  const database = await openDatabase({ kind: 'postgres', url: postgresUrl }, join(packageRoot, 'prisma', 'migrations'));
+  const { client, close } = await connectTemporal(hostedTarget({ ...temporal, address: temporal.address }, process.env));
+  const shutdown = new AbortController();
+  const app = createApp({
+    database,
+    runControl: createTemporalRunControl(client),
+    logger,
+    environment: configuration.environment,
+    version: readPackageVersion(packageRoot),
+    // Links to pages are good until the next start: sign-in is to take their place here.
+    accessKeySecret: randomBytes(32).toString('hex'),
+    assets: await loadAssets(join(packageRoot, 'dist', 'assets')),
+    locateRepository: refuseLocalRepository,
+    shutdown: shutdown.signal,
+  });
+  const listening = await listenOnLoopback(DEFAULT_PORT, app);
+  logger.info({ url: listening.url, environment: configuration.environment }, 'The API listens');
+  await whenAborted(interruption.signal);
+  shutdown.abort();
+  await listening.close();
+  await close();
+  await database.close();
+}
+
+const surroundings = { environment: process.env, output: process.stdout, messages: process.stderr };
+
+async function main(): Promise<ExitCode> {
+  const isEmbedded = (process.env['TINYBUG_ENV'] || 'dev') === 'dev';
+  if (isEmbedded) return runCommandLine(['serve', ...process.argv.slice(2)], surroundings);
+  return runInContext({ ...surroundings, packageRoot: findPackageRoot(), dataFolder: undefined }, async ({ configuration }) => {
+    await serveHosted(configuration);
+    return 0;
+  });
+}
+
+process.exit(await main());
