@@ -75,7 +75,8 @@ export function testsOfBaseline(report: BaselineReport): StoredTest[] {
   const failed = all.filter(({ id, outcome }) => outcome === 'failed' && !report.flakyTests.has(id));
   if (failed.length > 0) throw new TinybugError('baseline-failed', listFailedTests(failed));
   const usable = all.filter(({ id, outcome }) => outcome === 'passed' || report.flakyTests.has(id));
-  if (usable.length === 0) throw new TinybugError('no-tests', `None of ${all.length} tests passed; all were skipped or are expected to fail.`);
+  if (usable.length === 0)
+    throw new TinybugError('no-tests', `None of ${all.length} tests passed; all were skipped or are expected to fail.`);
   return usable.map(({ id, cpuMs, wallMs, lines }, index) => ({
     index,
     id,
@@ -89,7 +90,11 @@ export function testsOfBaseline(report: BaselineReport): StoredTest[] {
 const MOST_TESTS_NAMED = 20;
 
 function listFailedTests(failed: readonly BaselineTest[]): string {
-  const named = failed.slice(0, MOST_TESTS_NAMED).map(({ id, message }) => (message === undefined ? id : `${id}: ${message}`));
+  const named = failed
+    .slice(0, MOST_TESTS_NAMED)
+    .map(({ id, message }) => (message === undefined ? id : `${id}: ${message}`));
   const rest = failed.length - named.length;
-  return [`${failed.length} tests fail without any mutant:`, ...named, ...(rest > 0 ? [`and ${rest} more`] : [])].join('\n');
+  return [`${failed.length} tests fail without any mutant:`, ...named, ...(rest > 0 ? [`and ${rest} more`] : [])].join(
+    '\n',
+  );
 }

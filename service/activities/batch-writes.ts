@@ -5,7 +5,10 @@ import { setTimeout as wait } from 'node:timers/promises';
  * within the gap: one write at a time and in order. What is added resolves once it is written.
  * A caller that waits for each item before it brings the next is never made to wait for the gap.
  */
-export function batchWrites<Item>(write: (items: Item[]) => Promise<void>, gapMs: number): (item: Item) => Promise<void> {
+export function batchWrites<Item>(
+  write: (items: Item[]) => Promise<void>,
+  gapMs: number,
+): (item: Item) => Promise<void> {
   let items: Item[] = [];
   let next: Promise<void> | undefined;
   let last: Promise<unknown> = Promise.resolve();

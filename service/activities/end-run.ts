@@ -18,14 +18,10 @@ export async function publishScore(deps: ActivityDependencies, reference: RunRef
     sampled: isSample(run),
     withheldBecause: await store.listWithheldReasons(run.id),
   });
-  await store.updateRun(
-    run.id,
-    { status: 'Completed', phase: 'score', score, endedAt: deps.now().toISOString() },
-    [
-      { type: 'phase-started', phase: 'score' },
-      { type: 'run-completed', score },
-    ],
-  );
+  await store.updateRun(run.id, { status: 'Completed', phase: 'score', score, endedAt: deps.now().toISOString() }, [
+    { type: 'phase-started', phase: 'score' },
+    { type: 'run-completed', score },
+  ]);
 }
 
 /** Ends the run with what went wrong. A run that has ended stays as it is. */

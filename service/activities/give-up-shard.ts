@@ -10,7 +10,10 @@ export interface ShardToGiveUp extends RunReference {
 }
 
 /** Says of the mutants that no job could finish that there is no verdict, and withholds the score. */
-export async function giveUpShard(deps: ActivityDependencies, { shardIndex, reason, ...reference }: ShardToGiveUp): Promise<void> {
+export async function giveUpShard(
+  deps: ActivityDependencies,
+  { shardIndex, reason, ...reference }: ShardToGiveUp,
+): Promise<void> {
   const { runId } = reference;
   const { store } = await loadOpenRun(deps, reference);
   const pending = await store.listStoredMutants(runId, { pendingInShard: shardIndex });

@@ -1,3 +1,27 @@
+import { MUTATOR_NAMES } from '../mutators/registry.ts';
+import { checkMutatorNames, mergeSettings, readSettings } from '../planning/read-settings.ts';
 import type { RunReference } from '../workflows/messages.ts';
-import type { ActivityDependencies } from './activity-dependencies.ts';
-export async function prepareSource(_deps: ActivityDependencies, _reference: RunReference): Promise<void> {}
+import { loadOpenRun, refuseEndedRun, type ActivityDependencies } from './activity-dependencies.ts';
+import { openMeasuredSource } from './open-source.ts';
+
+/**
+ * Settles what is measured, and finds out early what only the user can mend: the project's settings under the request's,
+ * the files, the commit.
+ */
+export async function prepareSource(deps: ActivityDependencies, reference: RunReference): Promise<void> {
+  const atHand = await loadOpenRun(deps, reference);
+  const { store, run, repository, source } = atHand;
+  if (run.status === 'Queued') {
+    await store.updateRun(run.id, { status: 'Running', phase: 'source' }, [{ type: 'phase-started', phase: 'source' }]);
+  }
+  const { commit, isDirty, settingsFiles } = await source.open(repository);
+  const settings = mergeSettings(readSettings(settingsFiles, MUTATOR_NAMES), run.settings);
+  checkMutatorNames(settings, MUTATOR_NAMES, 'the request');
+  await openMeasuredSource({ ...atHand, run: { ...run, settings } });
+  const isOpen = await store.updateRun(
+    run.id,
+    { settings, isDirty, phase: 'baseline', ...(commit !== undefined && { commit }) },
+    [{ type: 'phase-started', phase: 'baseline' }],
+  );
+  if (!isOpen) refuseEndedRun(run.id);
+}

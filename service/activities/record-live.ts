@@ -32,7 +32,9 @@ export function createJobListener(deps: JobListenerDependencies): CiJobListener 
   return {
     async onRecord(jobId, record) {
       const sink = sinks.get(jobId) ?? openSink(jobId);
-      await (await sink)(record);
+      await (
+        await sink
+      )(record);
       if (record.type === 'finished' || record.type === 'failed') sinks.delete(jobId);
     },
     async onChange(jobId) {
@@ -50,7 +52,10 @@ export function createJobListener(deps: JobListenerDependencies): CiJobListener 
 }
 
 /** A signal that gets lost does no harm: the workflow polls. */
-async function signal({ runControl, logger }: JobListenerDependencies, { workflowId, jobId }: StoredJob): Promise<void> {
+async function signal(
+  { runControl, logger }: JobListenerDependencies,
+  { workflowId, jobId }: StoredJob,
+): Promise<void> {
   await runControl.signalJobChanged(workflowId, jobId).catch((error: unknown) => {
     logger.warn({ err: error, workflowId, jobId }, 'A workflow could not be told that its job may have changed');
   });

@@ -44,6 +44,10 @@ export interface CiProvider {
   readonly name: CiProviderName;
   /** How often `poll` is worth calling where no signal arrives. */
   readonly pollIntervalMs: number;
+  /** Processes that one job can use side by side. */
+  readonly workersPerJob: number;
+  /** Jobs that are worth running side by side. */
+  readonly parallelJobs: number;
   /** Brings plan and runner, and whatever the job needs, to where it will run. */
   prepare(job: CiJob, abortSignal: AbortSignal): Promise<void>;
   /** Starts the prepared job and returns without waiting for it. A job already started is not started twice. */

@@ -14,6 +14,8 @@ interface EmbeddedTemporalOptions {
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly onProgress: (line: string) => void;
   readonly abortSignal: AbortSignal;
+  /** Called when there is nothing to do but to wait for the server. */
+  readonly onLaunched: () => void;
 }
 
 /**
@@ -29,7 +31,8 @@ export async function openTemporal(options: EmbeddedTemporalOptions): Promise<Em
   return { target: hostedTarget({ address, ...rest }, environment), ended: new Promise(() => undefined), stop: () => Promise.resolve() };
 }
 
-async function startOwnServer({ configuration, environment, onProgress, abortSignal }: EmbeddedTemporalOptions): Promise<EmbeddedTemporal> {
+async function startOwnServer(options: EmbeddedTemporalOptions): Promise<EmbeddedTemporal> {
+  const { configuration, environment, onProgress, abortSignal, onLaunched } = options;
   const { folders, temporal } = configuration;
   const { obtainTemporalServer } = await import('../temporal/obtain-temporal-server.ts');
   const executable = await obtainTemporalServer({ cacheFolder: folders.cache, environment, onProgress, abortSignal });
@@ -39,6 +42,7 @@ async function startOwnServer({ configuration, environment, onProgress, abortSig
     databaseFile: join(folders.data, 'temporal.db'),
     logFile: join(folders.data, 'logs', 'temporal.log'),
     namespace: temporal.namespace,
+    onLaunched,
   });
   const { localTarget } = await import('../temporal/connect.ts');
   return { target: localTarget(server.address, server.namespace), ended: server.ended, stop: () => server.stop() };

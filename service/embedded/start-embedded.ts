@@ -1,5 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { TinybugError } from '../../shared/error-code.ts';
 import type { Configuration } from '../configuration.ts';
@@ -99,22 +100,34 @@ async function startParts(options: EmbeddedOptions, logger: Logger, undoing: Und
   };
 }
 
-/** Both take a second or more, so they start together. */
+/** Longer than it takes to launch a server that is there; one that must be built first is not waited for. */
+const LAUNCH_MS = 150;
+
+/** The server takes a second to start, in which this process opens the database: so it must be launched first. */
 async function openTemporalAndDatabase(
   options: EmbeddedOptions,
   undoing: Undoing,
 ): Promise<{ temporal: EmbeddedTemporal; database: Database }> {
   const { onProgress, trace } = options;
-  const temporalOpening = openTemporal(options).then((temporal) => {
+  let onLaunched: () => void = () => undefined;
+  const launched = new Promise<void>((resolve) => {
+    onLaunched = () => {
+      trace('Temporal launched');
+      resolve();
+    };
+  });
+  const temporalOpening = openTemporal({ ...options, onLaunched }).then((temporal) => {
     undoing.add('the Temporal server', () => temporal.stop());
     trace('Temporal answers');
     return temporal;
   });
-  const databaseOpening = openEmbeddedDatabase(options).then((database) => {
-    undoing.add('the database', () => database.close());
-    trace('database open');
-    return database;
-  });
+  const databaseOpening = Promise.race([launched, temporalOpening.catch(() => undefined), pause(LAUNCH_MS)])
+    .then(() => openEmbeddedDatabase(options))
+    .then((database) => {
+      undoing.add('the database', () => database.close());
+      trace('database open');
+      return database;
+    });
   const [temporal, database] = await Promise.allSettled([
     announceIfSlow(temporalOpening, 'Starting the Temporal server …', onProgress),
     announceIfSlow(databaseOpening, 'Opening the database …', onProgress),

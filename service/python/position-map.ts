@@ -30,7 +30,7 @@ export function createPositionMap(text: string, markBytes: number): PositionMap 
     },
     byteOffsetAt: (offset) => {
       const index = lineIndexAt(offset);
-      return (byteStarts[index] ?? 0) + countUtf8Bytes(text, (starts[index] ?? 0), offset);
+      return (byteStarts[index] ?? 0) + countUtf8Bytes(text, starts[index] ?? 0, offset);
     },
   };
 }

@@ -2,7 +2,6 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { open, readFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
-import { Connection } from '@temporalio/client';
 import { TinybugError } from '../../shared/error-code.ts';
 import { lifelineCommand } from './lifeline.ts';
 
@@ -16,6 +15,8 @@ export interface TemporalServerOptions {
   readonly databaseFile: string;
   readonly logFile: string;
   readonly namespace: string;
+  /** Called as soon as the process is there, long before it answers. */
+  readonly onLaunched?: () => void;
 }
 
 export interface TemporalServer {
@@ -36,6 +37,7 @@ export async function startTemporalServer(options: TemporalServerOptions): Promi
   const port = await findFreePort();
   const address = `127.0.0.1:${port}`;
   const child = await launch(options, port);
+  options.onLaunched?.();
   const ended = new Promise<void>((resolve) => {
     child.once('close', () => {
       resolve();
@@ -100,6 +102,8 @@ async function waitUntilReady(address: string, namespace: string, child: ChildPr
 }
 
 async function askForNamespace(address: string, namespace: string): Promise<void> {
+  // Loading the client takes as long as the server takes to start, so the server is launched first.
+  const { Connection } = await import('@temporalio/client');
   const connection = await Connection.connect({ address, connectTimeout: 2_000 });
   try {
     await connection.workflowService.describeNamespace({ namespace });

@@ -37,7 +37,14 @@ def canary_tests(plan: MutantsPlan, mutants: Iterable[PlannedMutant]) -> List[in
 
 
 def judge_canary(ended: EndedSuite, story: SuiteStory) -> CanaryFinding:
-    return CanaryFinding(canary_problem(ended, story), story.collected_cpu_ms, frozenset(story.missing))
+    problem = canary_problem(ended, story)
+    if has_failed_to_collect(story):  # Then it says nothing about collecting.
+        return CanaryFinding(problem, None)
+    return CanaryFinding(problem, story.collected_cpu_ms, frozenset(story.missing))
+
+
+def has_failed_to_collect(story: SuiteStory) -> bool:
+    return any(failure.phase == "collect" for failure in story.failures)
 
 
 def canary_problem(ended: EndedSuite, story: SuiteStory) -> Optional[str]:

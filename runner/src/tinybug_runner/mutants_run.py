@@ -7,7 +7,7 @@ from collections import deque
 from dataclasses import dataclass
 from typing import Deque, Dict, FrozenSet, List, Optional, Tuple
 
-from .canary_run import CanaryFinding, canary_lines, canary_tests, judge_canary
+from .canary_run import CanaryFinding, canary_lines, canary_tests, has_failed_to_collect, judge_canary
 from .failure import RunnerFailure
 from .mutant_result import result_of, result_without_run
 from .mutated_source import MeasuredSources, SourceMismatch
@@ -23,7 +23,7 @@ from .verdict import Circumstances, Verdict, judge, no_verdict
 
 ALLOWANCE_MS = 2_000.0
 """CPU time for importing and collecting, on top of what the canary took."""
-UNKNOWN_ALLOWANCE_MS = 60_000.0
+UNKNOWN_ALLOWANCE_MS = 30_000.0
 MAXIMUM_RUNS = 2
 
 
@@ -131,7 +131,7 @@ class MutantsRun:
             self._finish_mutant(task, task.mutant, ended, story)
 
     def _finish_canary(self, task: Task, ended: EndedSuite, story: SuiteStory) -> None:
-        if story.missing and self._is_pruning:
+        if story.missing and self._is_pruning and not has_failed_to_collect(story):
             # Something about these tests' places is unusual: collect everything from now on.
             self._is_pruning = False
             self._tasks.appendleft(task)

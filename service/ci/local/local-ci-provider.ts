@@ -1,4 +1,5 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
 import type { Logger } from 'pino';
 import { TinybugError } from '../../../shared/error-code.ts';
 import type { RunnerRecord } from '../../../shared/runner-report.ts';
@@ -58,6 +59,9 @@ export function createLocalCiProvider(options: LocalCiProviderOptions): LocalCiP
 class LocalProvider implements LocalCiProvider {
   readonly name = 'local';
   readonly pollIntervalMs = POLL_INTERVAL_MS;
+  readonly workersPerJob = availableParallelism();
+  /** A job uses all of the machine. */
+  readonly parallelJobs = 1;
   private readonly options: LocalCiProviderOptions;
   private readonly pythonEnvironments;
   /** Started by this process, by job. */
@@ -71,6 +75,7 @@ class LocalProvider implements LocalCiProvider {
   }
 
   async prepare(job: CiJob, abortSignal: AbortSignal): Promise<void> {
+    abortSignal.throwIfAborted();
     const projectFolder = await findProjectFolder(job.repository.location);
     const python = await this.pythonEnvironments.resolve({
       projectFolder,

@@ -17,11 +17,7 @@ export const equalityOperator: Mutator = {
   },
 };
 
-function* mutateOrdered(
-  node: SyntaxNode,
-  links: readonly ComparisonLink[],
-  link: ComparisonLink,
-): Generator<Change> {
+function* mutateOrdered(node: SyntaxNode, links: readonly ComparisonLink[], link: ComparisonLink): Generator<Change> {
   if (!isOrderedOperator(link.name)) return;
   for (const replacement of MINIMAL_REPLACEMENTS[link.name]) {
     if (replacement === 'False') yield replaceNode(node, 'False');

@@ -1,12 +1,12 @@
-import { mkdir } from 'node:fs/promises';
 import { PGlite, type Transaction as PGliteTransaction } from '@electric-sql/pglite';
 import { PrismaClient } from '../generated/client.ts';
 import type { DatabaseConnection, SqlSession } from './database-connection.ts';
 import { ReliablePGliteAdapter } from './pglite-adapter.ts';
+import { preparePgliteFolder } from './pglite-folder.ts';
 
 /** Opens the database in the folder, which is made when it is missing. One process only. */
 export async function openPgliteConnection(folder: string): Promise<DatabaseConnection> {
-  await mkdir(folder, { recursive: true, mode: 0o700 });
+  await preparePgliteFolder(folder);
   const pglite = await PGlite.create({ dataDir: folder });
   const prisma = new PrismaClient({ adapter: new ReliablePGliteAdapter(pglite) });
   return {

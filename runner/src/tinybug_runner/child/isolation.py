@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
-from typing import Any, List
+from typing import Any, Callable, List
 
 import pytest
 
@@ -50,6 +50,7 @@ RERUN_PLUGINS = ("lfplugin", "nfplugin", "stepwiseplugin")
 class IsolationPlugin:
     def __init__(self, folder: str) -> None:
         self._folder = folder
+        self._restore_cache: Callable[[], None] = do_nothing
 
     @pytest.hookimpl(hookwrapper=True, tryfirst=True)
     def pytest_load_initial_conftests(self, early_config: Any, args: List[str]):  # type: ignore[no-untyped-def]
@@ -63,22 +64,22 @@ class IsolationPlugin:
         yield
 
     @pytest.hookimpl(hookwrapper=True, tryfirst=True)
-    def pytest_configure(self, config: pytest.Config):  # type: ignore[no-untyped-def]
+    def pytest_cmdline_main(self, config: pytest.Config):  # type: ignore[no-untyped-def]
         for name, value in NEUTRAL_OPTIONS.items():
             if hasattr(config.option, name):
                 setattr(config.option, name, value)
         # The traceback is read from the exception itself; this is the cheapest way to render it besides.
         config.option.tbstyle = "native"
-        restore = redirect_cache(os.path.join(self._folder, "cache"))
+        self._restore_cache = redirect_cache(os.path.join(self._folder, "cache"))
         yield
-        restore()
-        for name in RERUN_PLUGINS:
-            plugin = config.pluginmanager.get_plugin(name)
-            if plugin is not None:
-                config.pluginmanager.unregister(plugin)
 
     @pytest.hookimpl(tryfirst=True)
-    def pytest_sessionstart(self) -> None:
+    def pytest_sessionstart(self, session: pytest.Session) -> None:
+        self._restore_cache()
+        plugins = session.config.pluginmanager
+        for name in RERUN_PLUGINS:
+            if plugins.hasplugin(name):
+                plugins.unregister(name=name)
         load_steady_profile()
 
     @pytest.hookimpl(tryfirst=True, optionalhook=True)
@@ -91,12 +92,16 @@ class IsolationPlugin:
         return True
 
 
-def redirect_cache(folder: str) -> Any:
+def do_nothing() -> None:
+    return
+
+
+def redirect_cache(folder: str) -> Callable[[], None]:
     """While pytest is configured, its cache is found in `folder`; returns what undoes it."""
     from _pytest.cacheprovider import Cache
 
     original = Cache.__dict__.get("cache_dir_from_config")
     if original is None:
-        return lambda: None
+        return do_nothing
     Cache.cache_dir_from_config = staticmethod(lambda *_, **__: Path(folder))  # type: ignore[method-assign,assignment]
     return lambda: setattr(Cache, "cache_dir_from_config", original)

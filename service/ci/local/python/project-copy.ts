@@ -19,6 +19,7 @@ export async function copyProject(projectFolder: string, target: string): Promis
   const git = await openGitFolder(projectFolder);
   const files = await listProjectFiles(projectFolder, git);
   const folder = join(target, git === undefined ? '' : await shareHistory(git, target));
+  await mkdir(folder, { recursive: true });
   for (const file of files) await copyEntry(join(projectFolder, file), join(folder, file));
   return { folder, files };
 }

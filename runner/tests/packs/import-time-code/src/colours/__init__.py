@@ -1,0 +1,3 @@
+from colours.names import NAMES, Colour
+
+__all__ = ["NAMES", "Colour"]

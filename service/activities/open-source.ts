@@ -1,0 +1,35 @@
+import { TinybugError } from '../../shared/error-code.ts';
+import type { RawSourceFile, SourceTree } from '../ci/source-provider.ts';
+import { choosePaths } from '../planning/source-paths.ts';
+import type { RunAtHand } from './activity-dependencies.ts';
+
+/** The tree of a run whose settings are complete, with the files to mutate. */
+export interface MeasuredSource {
+  readonly tree: SourceTree;
+  readonly paths: readonly string[];
+}
+
+/** @throws TinybugError `no-python-files`, `nothing-to-mutate` where no chosen file has a changed line, and what opening a tree throws */
+export async function openMeasuredSource({ run, repository, source }: RunAtHand): Promise<MeasuredSource> {
+  const tree = await source.open(repository);
+  const chosen = choosePaths(tree.paths, run.settings);
+  if (run.since === undefined) return { tree, paths: chosen };
+  const changedLines = await tree.changedLines(run.since);
+  const paths = chosen.filter((path) => changedLines.has(path));
+  if (paths.length > 0) return { tree, paths };
+  throw new TinybugError(
+    'nothing-to-mutate',
+    `None of the ${chosen.length} measured files has changed since ${run.since}.`,
+  );
+}
+
+/** Reads the files one after the other; one that has vanished meanwhile is left out. */
+export async function* readSources(
+  { tree, paths }: MeasuredSource,
+  abortSignal: AbortSignal,
+): AsyncGenerator<RawSourceFile> {
+  for (const path of paths) {
+    abortSignal.throwIfAborted();
+    yield await tree.read(path);
+  }
+}
