@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import express, { type Express, type RequestHandler, type Response } from 'express';
 import helmet from 'helmet';
 import type { Logger } from 'pino';
@@ -38,6 +39,8 @@ const HEARTBEAT_MS = 15_000;
 export function createApp(dependencies: AppDependencies): Express {
   const { database, logger, version, assets, publicOrigins = [], heartbeatMs = HEARTBEAT_MS } = dependencies;
   const isSecure = publicOrigins.length > 0 && publicOrigins.every((origin) => origin.startsWith('https:'));
+  // Every event stream listens to it.
+  setMaxListeners(0, dependencies.shutdown);
   const app = express();
   app.set('query parser', 'simple');
   app.set('case sensitive routing', true);

@@ -7,7 +7,7 @@ def main():
     # As `python -m pytest` does: the project's folder comes first, and ours is not seen by the tests.
     here = sys.path[0]
     if sys.version_info < (3, 9):
-        sys.path.insert(0, os.path.join(here, 'tinybug_runner'))
+        sys.path.insert(0, os.path.join(here, "tinybug_runner"))
         import old_python
 
         return old_python.main(sys.argv[1:])
@@ -17,5 +17,5 @@ def main():
     return run(sys.argv[1:])
 
 
-if __name__ == '__main__':
+if __name__ == "__main__":
     sys.exit(main())

@@ -12,25 +12,26 @@ export async function enumerateMutants(
 ): Promise<void> {
   const atHand = await loadOpenRun(deps, reference);
   const { store, run } = atHand;
-  const known = new Set((await store.listSources(run.id)).map(({ path }) => path));
+  const known = new Map((await store.listSources(run.id)).map(({ path, sha256 }) => [path, sha256]));
   for await (const file of readSources(await openMeasuredSource(atHand), abortSignal)) {
-    if (known.has(file.path)) continue;
     const found = enumerateFile(file, { mutators: run.settings.mutators });
-    if (found.kind === 'enumerated') await saveFile(atHand, found);
+    if (found.kind === 'enumerated') await saveFile(atHand, found, known.get(file.path));
     else await store.appendEvents(run.id, [{ type: 'file-skipped', path: found.path, reason: found.reason }]);
     // Parsing holds the event loop; in between, events and answers go out.
     await nextTurn();
   }
 }
 
-/** The source last: a file whose source is stored is done, should the activity be started again. */
+/** Where an earlier attempt has stored another text, the file was edited meanwhile: then the run keeps to that text. */
 async function saveFile(
   { store, run }: RunAtHand,
   { path, text, sha256, mutants, suppressed }: EnumeratedFile,
+  storedSha256: string | undefined,
 ): Promise<void> {
+  if (storedSha256 !== undefined && storedSha256 !== sha256) return;
+  await store.saveSources(run.id, [{ path, text, sha256 }]);
   await store.saveMutants(run.id, [
     ...mutants.map((mutant) => ({ mutant, status: 'Pending' as const })),
     ...suppressed.map(({ mutant, reason }) => ({ mutant, status: 'Ignored' as const, statusReason: reason })),
   ]);
-  await store.saveSources(run.id, [{ path, text, sha256 }]);
 }

@@ -21,7 +21,7 @@ const STATUS_TEXT: Record<MutantStatus, string> = {
   RuntimeError: 'no verdict: measuring went wrong',
   Pending: 'no verdict: not measured',
   CompileError: 'not counted: does not compile',
-  Ignored: 'not counted: suppressed',
+  Ignored: 'not counted: suppressed or not chosen',
 };
 
 /** Per cent with one decimal, rounded down, so that it never looks better than it is. */

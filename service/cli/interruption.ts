@@ -7,20 +7,25 @@ export interface Interruption {
   stopListening(): void;
 }
 
+interface InterruptionOptions {
+  readonly now?: () => number;
+  readonly endProcess?: (exitCode: ExitCode) => void;
+}
+
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 /** npm passes on to its child what the terminal has sent to both: the same Ctrl-C may come twice. */
 const SAME_PRESS_MS = 400;
 
 /** The first Ctrl-C asks to stop in order; the second ends the process at once. */
-export function listenForInterruption(endProcess: (exitCode: ExitCode) => void = (exitCode) => process.exit(exitCode)): Interruption {
+export function listenForInterruption({ now = () => performance.now(), endProcess = (exitCode) => process.exit(exitCode) }: InterruptionOptions = {}): Interruption {
   const abort = new AbortController();
   let firstAt: number | undefined;
   const listener = () => {
     if (firstAt === undefined) {
-      firstAt = performance.now();
+      firstAt = now();
       abort.abort(new Error('Interrupted.'));
-    } else if (performance.now() - firstAt > SAME_PRESS_MS) {
+    } else if (now() - firstAt > SAME_PRESS_MS) {
       endProcess(ExitCode.Cancelled);
     }
   };

@@ -1,7 +1,8 @@
-import { existsSync, statSync } from 'node:fs';
-import { join, resolve, sep } from 'node:path';
+import { statSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { TinybugError } from '../../shared/error-code.ts';
 import type { Settings } from '../../shared/settings.ts';
+import { chooseInterpreter } from './choose-interpreter.ts';
 import type { MeasureOptions } from './program.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -33,17 +34,4 @@ export function settingsOfOptions(options: MeasureOptions, projectFolder: string
     ...(options.workers !== undefined && { workers: options.workers }),
     ...(options.failUnder !== undefined && { 'fail-under': options.failUnder }),
   };
-}
-
-/** The service may run elsewhere than this command: paths are made absolute, and VIRTUAL_ENV, which only this command sees, is looked up here. */
-function chooseInterpreter(option: string | undefined, projectFolder: string, environment: Environment): string | undefined {
-  if (option !== undefined) return option.includes('/') || option.includes(sep) ? resolve(option) : option;
-  const virtualEnvironment = environment['VIRTUAL_ENV'];
-  if (!virtualEnvironment || findInterpreter(join(projectFolder, '.venv'))) return undefined;
-  return findInterpreter(virtualEnvironment);
-}
-
-function findInterpreter(virtualEnvironment: string): string | undefined {
-  const candidates = [join(virtualEnvironment, 'bin', 'python'), join(virtualEnvironment, 'Scripts', 'python.exe')];
-  return candidates.find((candidate) => existsSync(candidate));
 }

@@ -7,6 +7,8 @@ import { extentOf, type StatementExtent, statementOf } from './statement-extent.
 
 /** A change that can be made to the file, and all that is known of its place. */
 export interface Proposal extends Change {
+  /** What the mutator was shown. */
+  readonly node: SyntaxNode;
   readonly mutatorName: string;
   readonly context: CodeContext;
   readonly statement: StatementExtent;
@@ -45,7 +47,7 @@ function* collectChanges({ nodes, text }: SyntaxTree, mutators: readonly Mutator
         const change = keepWordsApart(text, proposed);
         const statement = statementOf(node);
         if (!statement || !isPossible(text, change, context)) continue;
-        yield { ...change, mutatorName: mutator.name, context, statement: extentOf(statement) };
+        yield { ...change, node, mutatorName: mutator.name, context, statement: extentOf(statement) };
       }
     }
   }

@@ -7,7 +7,7 @@ import type {
 } from 'mutation-testing-report-schema/api';
 import type { Repository, Run } from '../../shared/run.ts';
 import type { StoredMutant, StoredSource, StoredTest } from '../storage/store.ts';
-import { toReportMutant } from './report-mutant.ts';
+import { reportTestIds, toReportMutant } from './report-mutant.ts';
 
 /** All that a report is made of. */
 export interface ReportedRun {
@@ -32,7 +32,7 @@ export function createMutationTestingReport({
   tests,
   version,
 }: ReportedRun): MutationTestResult {
-  const testIds = new Map(tests.map((test) => [test.index, test.id]));
+  const testIds = reportTestIds(tests);
   const mutantsOfPath = groupBy(mutants, ({ mutant }) => mutant.path);
   const textOfPath = new Map(sources.map(({ path, text }) => [path, text]));
   const files = [...mutantsOfPath].map(([path, ofPath]): [string, FileResult] => [
@@ -73,18 +73,21 @@ function requireText(textOfPath: ReadonlyMap<string, string>, path: string): str
 
 /** The run's tests by file. A file whose collection noticed a mutant stands among its own tests. */
 function toTestFiles(tests: readonly StoredTest[], mutants: readonly ReportMutant[]): Record<string, TestFile> {
-  const known = new Set(tests.map(({ id }) => id));
-  const collected = new Set(mutants.flatMap(({ killedBy }) => killedBy ?? []).filter((id) => !known.has(id)));
-  const testsOfFile = groupBy([...known, ...collected], fileOfTest);
+  const known = tests.map(({ index, id }) => ({ id: String(index), nodeId: id }));
+  const knownIds = new Set(known.map(({ id }) => id));
+  const collected = new Set(mutants.flatMap(({ killedBy }) => killedBy ?? []).filter((id) => !knownIds.has(id)));
+  const testsOfFile = groupBy([...known, ...Array.from(collected, (id) => ({ id, nodeId: id }))], ({ nodeId }) =>
+    fileOfTest(nodeId),
+  );
   return Object.fromEntries(
-    [...testsOfFile].map(([file, ids]) => [file, { tests: ids.map((id) => toTestDefinition(id, file)) }]),
+    [...testsOfFile].map(([file, ofFile]) => [file, { tests: ofFile.map((test) => toTestDefinition(test, file)) }]),
   );
 }
 
-const fileOfTest = (testId: string): string => testId.split('::', 1)[0] ?? testId;
+const fileOfTest = (nodeId: string): string => nodeId.split('::', 1)[0] ?? nodeId;
 
-function toTestDefinition(id: string, file: string): TestDefinition {
-  return { id, name: id === file ? `collecting ${file}` : id.slice(file.length + '::'.length) };
+function toTestDefinition({ id, nodeId }: { id: string; nodeId: string }, file: string): TestDefinition {
+  return { id, name: nodeId === file ? `collecting ${file}` : nodeId.slice(file.length + '::'.length) };
 }
 
 function groupBy<Item>(items: readonly Item[], keyOf: (item: Item) => string): Map<string, Item[]> {

@@ -1,7 +1,7 @@
 import type { MutantResult as ReportMutant, MutantStatus as ReportStatus } from 'mutation-testing-report-schema/api';
 import type { MutantStatus } from '../../shared/mutant.ts';
 import type { KillingTest, MeasuredMutant } from '../../shared/mutant-result.ts';
-import type { StoredMutant } from '../storage/store.ts';
+import type { StoredMutant, StoredTest } from '../storage/store.ts';
 
 /** Statuses as the report schema knows them: it has none for unreliable tests. */
 const REPORT_STATUS: Record<MutantStatus, ReportStatus> = {
@@ -16,10 +16,17 @@ const REPORT_STATUS: Record<MutantStatus, ReportStatus> = {
   Flaky: 'Ignored',
 };
 
+/** Ids of tests in the report, by pytest's node id. */
+export type ReportTestIds = ReadonlyMap<string, string>;
+
+/** A test's number stands for it: node ids are long, and import-time code is covered by every test, so they would be most of a report. */
+export const reportTestIds = (tests: readonly StoredTest[]): ReportTestIds =>
+  new Map(tests.map(({ index, id }) => [id, String(index)]));
+
 /** A mutant with its result, as the report schema spells it. */
 export function toReportMutant(
   { mutant, status, statusReason, coveredBy, result }: StoredMutant,
-  testIds: ReadonlyMap<number, string>,
+  testIds: ReportTestIds,
 ): ReportMutant {
   const killingTest = result?.evidence.killingTest;
   return {
@@ -28,23 +35,30 @@ export function toReportMutant(
     location: mutant.location,
     replacement: mutant.replacement,
     static: mutant.static,
-    coveredBy: coveredBy.flatMap((index) => testIds.get(index) ?? []),
-    ...toReportVerdict({ status, statusReason: statusReason ?? describeKill(killingTest), killedBy: result?.killedBy ?? [] }),
+    coveredBy: coveredBy.map(String),
+    ...toReportVerdict(
+      { status, statusReason: statusReason ?? describeKill(killingTest), killedBy: result?.killedBy ?? [] },
+      testIds,
+    ),
     ...(result && { duration: result.evidence.wallMs, testsCompleted: result.evidence.testsRun }),
   };
 }
 
 /** What changes in a mutant of the report when its result arrives. */
-export function toReportVerdict({
-  status,
-  statusReason,
-  killedBy,
-}: Pick<MeasuredMutant, 'status' | 'killedBy'> & { statusReason?: string | undefined }): Pick<
-  ReportMutant,
-  'status' | 'statusReason' | 'killedBy'
-> {
+export function toReportVerdict(
+  {
+    status,
+    statusReason,
+    killedBy,
+  }: Pick<MeasuredMutant, 'status' | 'killedBy'> & { statusReason?: string | undefined },
+  testIds: ReportTestIds,
+): Pick<ReportMutant, 'status' | 'statusReason' | 'killedBy'> {
   const reason = status === 'Flaky' ? `Flaky: ${statusReason ?? 'the tests do not always agree.'}` : statusReason;
-  return { status: REPORT_STATUS[status], ...(reason !== undefined && { statusReason: reason }), killedBy };
+  return {
+    status: REPORT_STATUS[status],
+    ...(reason !== undefined && { statusReason: reason }),
+    killedBy: killedBy.map((id) => testIds.get(id) ?? id),
+  };
 }
 
 function describeKill(killingTest: KillingTest | undefined): string | undefined {

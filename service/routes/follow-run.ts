@@ -3,7 +3,7 @@ import { hasEnded } from '../../shared/run.ts';
 import type { Store } from '../storage/store.ts';
 import { createBell } from './bell.ts';
 
-const EVENTS_AT_ONCE = 500;
+const EVENTS_AT_ONCE = 250;
 
 interface FollowOptions {
   readonly signal: AbortSignal;
@@ -32,11 +32,12 @@ export async function* followRun(
         yield events;
         if (isLastEvent(last.payload)) return;
         sequence = last.sequence;
-      } else {
-        if (await hasRunEnded(store, runId)) return;
-        const reason = await bell.wait(heartbeatMs, signal);
-        if (reason === 'elapsed') yield [];
+      } else if (await hasRunEnded(store, runId)) {
+        return;
       }
+      if (events.length === EVENTS_AT_ONCE) continue;
+      const reason = await bell.wait(heartbeatMs, signal);
+      if (reason === 'elapsed') yield [];
     }
   } finally {
     await stopListening();

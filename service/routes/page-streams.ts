@@ -2,7 +2,7 @@ import { hasEnded } from '../../shared/run.ts';
 import type { RunEvent } from '../../shared/run-event.ts';
 import { hasReport } from '../pages/run-page.ts';
 import { runSummary } from '../pages/run-summary.ts';
-import { toReportVerdict } from '../reporting/report-mutant.ts';
+import { reportTestIds, toReportVerdict, type ReportTestIds } from '../reporting/report-mutant.ts';
 import type { Store } from '../storage/store.ts';
 import { createBell } from './bell.ts';
 import { formatServerSentEvent, HEARTBEAT } from './event-stream.ts';
@@ -24,15 +24,19 @@ export async function* streamReportEvents(
   afterSequence: number,
   options: ReaderOptions,
 ): AsyncGenerator<string, void, void> {
+  let testIds: ReportTestIds | undefined;
   for await (const events of followRun(store, runId, afterSequence, options)) {
-    yield events.map(formatReportEvent).join('') || HEARTBEAT;
+    // The tests are known before the first mutant is.
+    if (events.some(({ payload }) => payload.type === 'mutant-finished'))
+      testIds ??= reportTestIds(await store.listTests(runId));
+    yield events.map((event) => formatReportEvent(event, testIds ?? new Map())).join('') || HEARTBEAT;
   }
   if (!options.signal.aborted) yield formatServerSentEvent({ name: 'finished', data: {} });
 }
 
-function formatReportEvent({ sequence, payload }: RunEvent): string {
+function formatReportEvent({ sequence, payload }: RunEvent, testIds: ReportTestIds): string {
   if (payload.type !== 'mutant-finished') return '';
-  const data = { id: payload.mutant.id, ...toReportVerdict(payload.mutant) };
+  const data = { id: payload.mutant.id, ...toReportVerdict(payload.mutant, testIds) };
   return formatServerSentEvent({ id: sequence, name: 'mutant-tested', data });
 }
 

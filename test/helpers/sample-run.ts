@@ -60,10 +60,10 @@ export interface SampleRun {
   readonly mutants: readonly Mutant[];
 }
 
-/** A run of the sample as it stands when its mutants are chosen and none is measured. */
-export async function prepareSampleRun(store: Store): Promise<SampleRun> {
+/** A run of the sample, a new one unless one is given, as it stands when its mutants are chosen and none is measured. */
+export async function prepareSampleRun(store: Store, given?: Run): Promise<SampleRun> {
   const repository = await store.registerRepository({ ciProvider: 'local', location: SAMPLE_FOLDER, name: 'sample' });
-  const { run } = await store.createRun({ repositoryId: repository.id, settings: {} }, undefined);
+  const run = given ?? (await store.createRun({ repositoryId: repository.id, settings: {} }, undefined)).run;
   const baseline = { tests: 3, flakyTests: [], wallMs: 40, cpuMs: 30, pythonVersion: '3.11.2', pytestVersion: '8.3.4' };
   const sources = await readSampleSources();
   const mutants = sources.flatMap(findSampleMutants);

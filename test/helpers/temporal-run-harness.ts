@@ -11,6 +11,7 @@ export type RunHandle = WorkflowHandleWithFirstExecutionRunId<typeof measureTest
 export interface HarnessedRun {
   readonly runId: string;
   readonly handle: RunHandle;
+  readonly client: Client;
 }
 
 /** Starts a run with these activities, and keeps a worker for it until the body has ended. */
@@ -20,24 +21,37 @@ export async function withRun<Result>(
   body: (run: HarnessedRun) => Promise<Result>,
 ): Promise<Result> {
   const taskQueue = randomUUID();
+  return withWorker(environment, { taskQueue, activities }, async () => body(await startRun(environment, taskQueue)));
+}
+
+/** Keeps a worker until the body has ended; then the worker stops as one does that is shut down. */
+export async function withWorker<Result>(
+  environment: TestWorkflowEnvironment,
+  { taskQueue, activities }: { taskQueue: string; activities: Activities },
+  body: () => Promise<Result>,
+): Promise<Result> {
   const worker = await Worker.create({
     connection: environment.nativeConnection,
     taskQueue,
     activities,
+    identity: 'worker of the tests',
     workflowBundle: await bundleForTests(),
     maxHeartbeatThrottleInterval: '100ms',
+    stickyQueueScheduleToStartTimeout: '1s',
     shutdownGraceTime: 0,
   });
-  return worker.runUntil(async () => {
-    const runId = randomUUID();
-    // A client that knows nothing of skipping: the server's own way, to skip whenever somebody waits for a result, skips
-    // over tasks that are being worked on, too. Tests say `environment.sleep` when nothing but a timer is waited for.
-    const client = new Client({ connection: environment.connection });
-    const handle = await client.workflow.start<typeof measureTests>('measureTests', {
-      args: [{ organisationId: randomUUID(), runId }],
-      workflowId: `run-${runId}`,
-      taskQueue,
-    });
-    return body({ runId, handle });
+  return worker.runUntil(body);
+}
+
+/** Starts the workflow of a run, which waits for a worker. */
+export async function startRun(environment: TestWorkflowEnvironment, taskQueue: string): Promise<HarnessedRun> {
+  const runId = randomUUID();
+  // A client that knows nothing of skipping: Temporal's own for tests unlocks the time whenever it waits for a result.
+  const client = new Client({ connection: environment.connection, identity: 'client of the tests' });
+  const handle = await client.workflow.start<typeof measureTests>('measureTests', {
+    args: [{ organisationId: randomUUID(), runId }],
+    workflowId: `run-${runId}`,
+    taskQueue,
   });
+  return { runId, handle, client };
 }

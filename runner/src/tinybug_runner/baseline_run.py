@@ -1,40 +1,27 @@
-"""The unmutated tests: one traced run for lines and durations, then plain runs that find tests which do not always end alike."""
+"""The unmutated tests: a traced run for lines and durations, then plain ones to find what does not end alike."""
 
 from __future__ import annotations
 
-from typing import Any, Dict, List, Optional
+from typing import Any
 
+from .equipment import Equipment
 from .failure import RunnerFailure
 from .plain_text import captured_output, one_line, shortened
 from .plan import BaselinePlan
-from .report import Report
 from .suite_job import SuiteJob
 from .suite_story import Event, EventReader, SuiteStory
-from .supervision.launcher import Launcher
-from .supervision.scratch_folder import ScratchFolder
-from .supervision.supervisor import EndedSuite, Supervisor
+from .supervision.supervisor import EndedSuite
 from .verdict import how_it_ended
 
 NAMED_TESTS = 20
 
 
 class BaselineRun:
-    def __init__(
-        self,
-        plan: BaselinePlan,
-        root: str,
-        report: Report,
-        supervisor: Supervisor,
-        launcher: Launcher,
-        scratch: ScratchFolder,
-    ) -> None:
+    def __init__(self, plan: BaselinePlan, equipment: Equipment) -> None:
         self._plan = plan
-        self._root = root
-        self._report = report
-        self._supervisor = supervisor
-        self._launcher = launcher
-        self._scratch = scratch
-        self._withheld: Dict[str, Event] = {}
+        self._equipment = equipment
+        self._report = equipment.report
+        self._withheld: dict[str, Event] = {}
         """Tests that failed in the traced run; whether they fail without tracing is still to be seen."""
 
     def run(self) -> None:
@@ -53,17 +40,17 @@ class BaselineRun:
 
     def _run_suite(self, is_traced: bool) -> SuiteStory:
         job = SuiteJob(
-            root=self._root,
-            folder=self._scratch.new_folder(),
+            root=self._equipment.root,
+            folder=self._equipment.scratch.new_folder(),
             pytest_arguments=self._plan.pytest_arguments,
             files=tuple(file.path for file in self._plan.files),
             is_traced=is_traced,
         )
-        self._supervisor.start(self._launcher, job, None)
+        self._equipment.supervisor.start(self._equipment.launcher, job, None)
         reader, story = EventReader(job.events_path), SuiteStory()
-        ended: List[EndedSuite] = []
+        ended: list[EndedSuite] = []
         while not ended:
-            ended = self._supervisor.wait()
+            ended = self._equipment.supervisor.wait()
             for event in reader.read():
                 story.tell(event)
                 if is_traced:
@@ -82,7 +69,7 @@ class BaselineRun:
         elif kind == "test":
             self._report.write(test_record(event))
 
-    def _report_withheld(self, always_failing: List[str]) -> None:
+    def _report_withheld(self, always_failing: list[str]) -> None:
         for test, event in self._withheld.items():
             record = test_record(event)
             if test not in always_failing:
@@ -90,7 +77,7 @@ class BaselineRun:
                 record.pop("message", None)
             self._report.write(record)
 
-    def _red(self, failing: List[str], traced: SuiteStory) -> str:
+    def _red(self, failing: list[str], traced: SuiteStory) -> str:
         lines = [f"{test}: {one_line(traced.messages.get(test, 'failed'))}" for test in failing[:NAMED_TESTS]]
         more = [f"and {len(failing) - NAMED_TESTS} more"] if len(failing) > NAMED_TESTS else []
         count = f"{len(failing)} of {len(traced.outcomes)} tests fail" if len(failing) > 1 else "A test fails"
@@ -100,7 +87,10 @@ class BaselineRun:
         if not self._plan.files or traced.executed_paths:
             return
         if traced.elsewhere:
-            places = [f"{path} is measured, but the tests import {name} from {origin}" for path, name, origin in traced.elsewhere]
+            places = [
+                f"{path} is measured, but the tests import {name} from {origin}"
+                for path, name, origin in traced.elsewhere
+            ]
             raise RunnerFailure("code-not-under-test", "\n".join(f"{place}." for place in places[:NAMED_TESTS]))
         paths = ", ".join(file.path for file in self._plan.files[:5])
         raise RunnerFailure(
@@ -113,13 +103,13 @@ def fails(story: SuiteStory, test: str) -> bool:
     return story.outcomes.get(test) == "failed"
 
 
-def flaky_tests(stories: List[SuiteStory]) -> List[str]:
+def flaky_tests(stories: list[SuiteStory]) -> list[str]:
     """Tests whose outcomes differ between the runs."""
     everything = {test: None for story in stories for test in story.outcomes}
     return [test for test in everything if len({story.outcomes.get(test) for story in stories}) > 1]
 
 
-def test_record(event: Event) -> Dict[str, Any]:
+def test_record(event: Event) -> dict[str, Any]:
     record = {key: event[key] for key in ("id", "outcome", "lines")}
     record.update(type="test", cpuMs=round(event["cpuMs"], 3), wallMs=round(event["wallMs"], 3))
     if "message" in event:
@@ -158,7 +148,7 @@ def collecting_problems(story: SuiteStory) -> str:
 
 
 def with_output(message: str, output_path: str) -> str:
-    output: Optional[Dict[str, Any]] = captured_output(output_path)
+    output: dict[str, Any] | None = captured_output(output_path)
     if output is None:
         return message
     text = (str(output["head"]) + str(output["tail"])).strip()

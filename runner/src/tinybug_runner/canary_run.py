@@ -3,32 +3,36 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field
-from typing import FrozenSet, Iterable, List, Optional, Tuple
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
 
 from .plan import MutantsPlan, PlannedMutant
+from .suite_job import CanaryPlace
 from .suite_story import SuiteStory
 from .supervision.supervisor import EndedSuite
 from .verdict import how_it_ended
 
-STATIC_LINE = 0
-
 
 @dataclass(frozen=True)
 class CanaryFinding:
-    problem: Optional[str]
+    problem: str | None
     """Why the canary proves nothing; None where it was caught."""
-    collecting_cpu_ms: Optional[float]
-    absent_ids: FrozenSet[str] = field(default_factory=frozenset)
+    collecting_cpu_ms: float | None
+    absent_ids: frozenset[str] = field(default_factory=frozenset)
 
 
-def canary_lines(mutants: Iterable[PlannedMutant]) -> Tuple[int, ...]:
-    """Where to plant: in the functions that hold mutants, or at the end of the module where there are none such."""
+def canary_place(mutants: Iterable[PlannedMutant]) -> CanaryPlace:
+    """In the functions that hold mutants; where there are none such, the import of the file fails."""
     lines = sorted({mutant.coverage_lines[0] for mutant in mutants if not mutant.is_static})
-    return tuple(lines) or (STATIC_LINE,)
+    return CanaryPlace(tuple(lines), is_import_included=not lines)
 
 
-def canary_tests(plan: MutantsPlan, mutants: Iterable[PlannedMutant]) -> List[int]:
+def next_place(place: CanaryPlace) -> CanaryPlace | None:
+    """Where to plant after a canary that no test noticed: its functions may run only while the file is imported."""
+    return None if place.is_import_included else CanaryPlace(place.lines, is_import_included=True)
+
+
+def canary_tests(plan: MutantsPlan, mutants: Iterable[PlannedMutant]) -> list[int]:
     """Every test of the file's mutants, because collecting them sets the allowance; those of most mutants first."""
     uses: Counter[int] = Counter()
     for mutant in mutants:
@@ -36,18 +40,20 @@ def canary_tests(plan: MutantsPlan, mutants: Iterable[PlannedMutant]) -> List[in
     return sorted(uses, key=lambda test: (plan.tests[test].is_flaky, -uses[test], plan.tests[test].wall_ms, test))
 
 
-def judge_canary(ended: EndedSuite, story: SuiteStory) -> CanaryFinding:
+def judge_canary(ended: EndedSuite, story: SuiteStory, earlier: CanaryFinding | None) -> CanaryFinding:
+    """`earlier` is what another canary of the same file has shown."""
     problem = canary_problem(ended, story)
-    if has_failed_to_collect(story):  # Then it says nothing about collecting.
-        return CanaryFinding(problem, None)
-    return CanaryFinding(problem, story.collected_cpu_ms, frozenset(story.missing))
+    if not has_failed_to_collect(story):
+        return CanaryFinding(problem, story.collected_cpu_ms, frozenset(story.missing))
+    # This one says nothing about collecting.
+    return CanaryFinding(problem, None) if earlier is None else replace(earlier, problem=problem)
 
 
 def has_failed_to_collect(story: SuiteStory) -> bool:
     return any(failure.phase == "collect" for failure in story.failures)
 
 
-def canary_problem(ended: EndedSuite, story: SuiteStory) -> Optional[str]:
+def canary_problem(ended: EndedSuite, story: SuiteStory) -> str | None:
     if story.does_not_compile is not None:
         return f"the file with the canary does not compile ({story.does_not_compile})"
     if not story.is_served:

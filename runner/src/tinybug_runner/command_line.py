@@ -7,10 +7,10 @@ import os
 import sys
 import threading
 import time
-from typing import List, Optional
 
 from . import __version__
 from .baseline_run import BaselineRun
+from .equipment import Equipment
 from .failure import RunnerFailure, Stopped
 from .mutants_run import MutantsRun
 from .plan import BaselinePlan, Plan, load_plan
@@ -37,7 +37,7 @@ Exit codes: 0 the report is whole; 1 something went wrong, see standard error; 2
 """
 
 
-def main(arguments: List[str]) -> int:
+def main(arguments: list[str]) -> int:
     options = parse(arguments)
     use_fixed_hash_seed()
     try:
@@ -54,7 +54,7 @@ def main(arguments: List[str]) -> int:
     return 0
 
 
-def parse(arguments: List[str]) -> argparse.Namespace:
+def parse(arguments: list[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         prog="tinybug-runner",
         description=DESCRIPTION,
@@ -78,10 +78,10 @@ def complain(failure: RunnerFailure) -> int:
 
 
 def use_fixed_hash_seed() -> None:
-    """Sets and dictionaries of strings are in the same order in the baseline and for every mutant, in all their runs."""
+    """Sets of strings have the same order in the baseline and for every mutant."""
     if os.name != "posix" or not sys.executable or os.environ.get("PYTHONHASHSEED", "random") != "random":
         return
-    original: List[str] = getattr(sys, "orig_argv", [sys.executable, *sys.argv])
+    original: list[str] = getattr(sys, "orig_argv", [sys.executable, *sys.argv])
     os.environ["PYTHONHASHSEED"] = "0"
     os.execv(sys.executable, [sys.executable, *original[1:]])
 
@@ -104,7 +104,7 @@ def cpu_ms() -> float:
 
 def work(plan: Plan, report: Report, is_stdin_watched: bool) -> None:
     scratch = ScratchFolder()
-    guardian: Optional[Guardian] = None
+    guardian: Guardian | None = None
     try:
         stop_on_signals()
         if hasattr(os, "fork"):
@@ -125,7 +125,7 @@ def exit_with_stdin() -> None:
     os._exit(130)
 
 
-def run_plan(plan: Plan, report: Report, guardian: Optional[Guardian], scratch: ScratchFolder) -> None:
+def run_plan(plan: Plan, report: Report, guardian: Guardian | None, scratch: ScratchFolder) -> None:
     root = os.path.realpath(os.getcwd())
     kernel = Kernel()
     supervisor = Supervisor(guardian, kernel)
@@ -142,10 +142,11 @@ def run_plan(plan: Plan, report: Report, guardian: Optional[Guardian], scratch: 
     if reason is None and guardian is not None:
         preload_own_modules()
         launcher = ForkLauncher(guardian, kernel, [*supervisor.descriptors(), *report.descriptors()])
+    equipment = Equipment(root, report, supervisor, launcher, scratch)
     try:
         if isinstance(plan, BaselinePlan):
-            BaselineRun(plan, root, report, supervisor, launcher, scratch).run()
+            BaselineRun(plan, equipment).run()
         else:
-            MutantsRun(plan, root, report, supervisor, launcher, scratch).run()
+            MutantsRun(plan, equipment).run()
     finally:
         supervisor.end_all()

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any, Dict, Optional
+from typing import Any
 
-from .child.test_failure import TestFailure
+from .child.failure_reader import TestFailure
 from .plain_text import captured_output, shortened
 from .plan import PlannedMutant
 from .suite_story import SuiteStory
@@ -14,9 +14,11 @@ from .verdict import Verdict
 STATUSES_WITH_OUTPUT = frozenset({"Killed", "Timeout", "RuntimeError", "Flaky"})
 
 
-def result_of(mutant: PlannedMutant, verdict: Verdict, ended: EndedSuite, story: SuiteStory, runs: int) -> Dict[str, Any]:
+def result_of(
+    mutant: PlannedMutant, verdict: Verdict, ended: EndedSuite, story: SuiteStory, runs: int
+) -> dict[str, Any]:
     failure = verdict.killing_failure
-    evidence: Dict[str, Any] = {
+    evidence: dict[str, Any] = {
         "activation": ended.activation,
         "activationProven": story.is_served,
         "testsRun": len(story.outcomes),
@@ -33,7 +35,7 @@ def result_of(mutant: PlannedMutant, verdict: Verdict, ended: EndedSuite, story:
     return result(mutant, verdict, evidence)
 
 
-def result_without_run(mutant: PlannedMutant, verdict: Verdict) -> Dict[str, Any]:
+def result_without_run(mutant: PlannedMutant, verdict: Verdict) -> dict[str, Any]:
     evidence = {
         "activation": "none",
         "activationProven": False,
@@ -46,18 +48,18 @@ def result_without_run(mutant: PlannedMutant, verdict: Verdict) -> Dict[str, Any
     return result(mutant, verdict, evidence)
 
 
-def result(mutant: PlannedMutant, verdict: Verdict, evidence: Dict[str, Any]) -> Dict[str, Any]:
+def result(mutant: PlannedMutant, verdict: Verdict, evidence: dict[str, Any]) -> dict[str, Any]:
     killed_by = [] if verdict.killing_failure is None else [verdict.killing_failure.id]
     record = {"mutantId": mutant.id, "status": verdict.status, "killedBy": killed_by, "evidence": evidence}
     return record if verdict.reason is None else {**record, "statusReason": shortened(verdict.reason, 2000)}
 
 
-def killing_test(failure: TestFailure) -> Dict[str, Any]:
-    record: Dict[str, Any] = {
+def killing_test(failure: TestFailure) -> dict[str, Any]:
+    record: dict[str, Any] = {
         "id": failure.id,
         "exception": failure.exception,
         "message": failure.message,
         "phase": failure.phase,
     }
-    file: Optional[str] = failure.file
+    file: str | None = failure.file
     return record if file is None else {**record, "file": file, "line": failure.line}

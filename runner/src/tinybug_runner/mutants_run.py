@@ -5,19 +5,17 @@ from __future__ import annotations
 import os
 from collections import deque
 from dataclasses import dataclass
-from typing import Deque, Dict, FrozenSet, List, Optional, Tuple
 
-from .canary_run import CanaryFinding, canary_lines, canary_tests, has_failed_to_collect, judge_canary
+from .canary_run import CanaryFinding, canary_place, canary_tests, has_failed_to_collect, judge_canary, next_place
+from .equipment import Equipment
 from .failure import RunnerFailure
 from .mutant_result import result_of, result_without_run
 from .mutated_source import MeasuredSources, SourceMismatch
 from .plan import MutantsPlan, PlannedMutant
-from .report import Report
-from .suite_job import Selection, ServedFile, SuiteJob
+from .suite_job import CanaryPlace, Selection, ServedFile, SuiteJob
 from .suite_story import SuiteStory, read_story
-from .supervision.launcher import Launcher
-from .supervision.scratch_folder import ScratchFolder, remove_tree
-from .supervision.supervisor import EndedSuite, Supervisor
+from .supervision.scratch_folder import remove_tree
+from .supervision.supervisor import EndedSuite
 from .supervision.time_limit import TimeLimit
 from .verdict import Circumstances, Verdict, judge, no_verdict
 
@@ -30,34 +28,24 @@ MAXIMUM_RUNS = 2
 @dataclass(frozen=True)
 class Task:
     path: str
-    mutant: Optional[PlannedMutant]
+    mutant: PlannedMutant | None
     """None for the canary of the file."""
-    earlier: Optional[Verdict] = None
+    canary: CanaryPlace | None = None
+    earlier: Verdict | None = None
     """Of a run that ended with the death of its process."""
 
 
 class MutantsRun:
-    def __init__(
-        self,
-        plan: MutantsPlan,
-        root: str,
-        report: Report,
-        supervisor: Supervisor,
-        launcher: Launcher,
-        scratch: ScratchFolder,
-    ) -> None:
+    def __init__(self, plan: MutantsPlan, equipment: Equipment) -> None:
         self._plan = plan
-        self._root = root
-        self._report = report
-        self._supervisor = supervisor
-        self._launcher = launcher
-        self._scratch = scratch
-        self._sources = MeasuredSources(root, plan.files)
-        self._tasks: Deque[Task] = deque()
-        self._running: Dict[str, Task] = {}
+        self._equipment = equipment
+        self._report = equipment.report
+        self._sources = MeasuredSources(equipment.root, plan.files)
+        self._tasks: deque[Task] = deque()
+        self._running: dict[str, Task] = {}
         """By the job's folder."""
-        self._by_path: Dict[str, List[PlannedMutant]] = {}
-        self._canaries: Dict[str, CanaryFinding] = {}
+        self._by_path: dict[str, list[PlannedMutant]] = {}
+        self._canaries: dict[str, CanaryFinding] = {}
         self._is_pruning = True
         self._flaky_ids = tuple(test.id for test in plan.tests if test.is_flaky)
 
@@ -65,11 +53,11 @@ class MutantsRun:
         for mutant in self._plan.mutants:
             if self._is_runnable(mutant):
                 self._by_path.setdefault(mutant.path, []).append(mutant)
-        self._tasks.extend(Task(path, None) for path in self._by_path)
+        self._tasks.extend(Task(path, None, canary_place(mutants)) for path, mutants in self._by_path.items())
         while self._tasks or self._running:
             while self._tasks and len(self._running) < self._plan.workers:
                 self._start(self._tasks.popleft())
-            for ended in self._supervisor.wait():
+            for ended in self._equipment.supervisor.wait():
                 self._finish(self._running.pop(ended.job.folder), ended)
                 remove_tree(ended.job.folder)
 
@@ -88,31 +76,30 @@ class MutantsRun:
         self._report.result(result_without_run(mutant, verdict))
 
     def _start(self, task: Task) -> None:
-        folder = self._scratch.new_folder()
+        folder = self._equipment.scratch.new_folder()
         mutant = task.mutant
         if mutant is None:
-            mutants = self._by_path[task.path]
-            source, lines, tests = self._sources.original(task.path), canary_lines(mutants), canary_tests(self._plan, mutants)
+            source, tests = self._sources.original(task.path), canary_tests(self._plan, self._by_path[task.path])
         else:
-            source, lines, tests = self._sources.mutated(mutant), (), list(mutant.tests)
+            source, tests = self._sources.mutated(mutant), list(mutant.tests)
         source_file = os.path.join(folder, "source")
         with open(source_file, "wb") as file:
             file.write(source)
         job = SuiteJob(
-            root=self._root,
+            root=self._equipment.root,
             folder=folder,
             pytest_arguments=self._plan.pytest_arguments,
             files=(),
             selection=Selection(self._ids(tests), self._flaky_ids, self._is_pruning),
-            served=ServedFile(self._sources.real_path(task.path), source_file, lines),
+            served=ServedFile(self._sources.real_path(task.path), source_file, task.canary),
         )
         self._running[folder] = task
-        self._supervisor.start(self._launcher, job, self._limit(task, tests))
+        self._equipment.supervisor.start(self._equipment.launcher, job, self._limit(task, tests))
 
-    def _ids(self, tests: List[int]) -> Tuple[str, ...]:
+    def _ids(self, tests: list[int]) -> tuple[str, ...]:
         return tuple(self._plan.tests[test].id for test in tests)
 
-    def _limit(self, task: Task, tests: List[int]) -> TimeLimit:
+    def _limit(self, task: Task, tests: list[int]) -> TimeLimit:
         rule, planned = self._plan.timeout, [self._plan.tests[test] for test in tests]
         canary = self._canaries.get(task.path)
         collecting_ms = None if canary is None else canary.collecting_cpu_ms
@@ -136,8 +123,12 @@ class MutantsRun:
             self._is_pruning = False
             self._tasks.appendleft(task)
             return
-        finding = judge_canary(ended, story)
+        finding = judge_canary(ended, story, self._canaries.get(task.path))
         self._canaries[task.path] = finding
+        next_canary = None if task.canary is None or finding.problem is None else next_place(task.canary)
+        if next_canary is not None:
+            self._tasks.appendleft(Task(task.path, None, next_canary))
+            return
         self._report.canary(task.path, finding.problem is None, finding.problem or "")
         self._tasks.extend(Task(task.path, mutant) for mutant in self._by_path[task.path])
 
@@ -152,20 +143,20 @@ class MutantsRun:
         if verdict.is_worth_retrying:
             self._refuse_full_disk()
             if task.earlier is None:
-                self._tasks.append(Task(task.path, mutant, verdict))
+                self._tasks.append(Task(task.path, mutant, earlier=verdict))
                 return
         runs = 1 if task.earlier is None else MAXIMUM_RUNS
         self._report.result(result_of(mutant, with_earlier(verdict, task.earlier), ended, story, runs))
 
-    def _absent_ids(self) -> FrozenSet[str]:
+    def _absent_ids(self) -> frozenset[str]:
         return frozenset().union(*(finding.absent_ids for finding in self._canaries.values()))
 
     def _refuse_full_disk(self) -> None:
-        if self._scratch.is_disk_full():
-            raise RunnerFailure("disk-full", f"The disk that holds {self._scratch.path} is full.")
+        if self._equipment.scratch.is_disk_full():
+            raise RunnerFailure("disk-full", f"The disk that holds {self._equipment.scratch.path} is full.")
 
 
-def with_earlier(verdict: Verdict, earlier: Optional[Verdict]) -> Verdict:
+def with_earlier(verdict: Verdict, earlier: Verdict | None) -> Verdict:
     """A verdict after a first run that died."""
     if earlier is None:
         return verdict

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from typing import Dict, Iterable, Union
+from collections.abc import Iterable
 
 from .plan import PlannedFile, PlannedMutant
 
@@ -17,7 +17,7 @@ class MeasuredSources:
     def __init__(self, root: str, files: Iterable[PlannedFile]) -> None:
         self._root = root
         self._files = {file.path: file for file in files}
-        self._read: Dict[str, Union[bytes, SourceMismatch]] = {}
+        self._read: dict[str, bytes | SourceMismatch] = {}
 
     def real_path(self, path: str) -> str:
         return os.path.realpath(os.path.join(self._root, path))
@@ -30,7 +30,7 @@ class MeasuredSources:
             raise found
         return found
 
-    def _check(self, file: PlannedFile) -> Union[bytes, SourceMismatch]:
+    def _check(self, file: PlannedFile) -> bytes | SourceMismatch:
         try:
             with open(self.real_path(file.path), "rb") as opened:
                 source = opened.read()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from typing import Dict, Union
 
 ESCAPE_CODE = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)|[@-Z\\-_])")
 OUTPUT_LIMIT = 4096
@@ -24,7 +23,7 @@ def one_line(text: str, limit: int = 300) -> str:
     return shortened(" ".join(text.split()), limit)
 
 
-def captured_output(path: str) -> Union[Dict[str, Union[str, int]], None]:
+def captured_output(path: str) -> dict[str, str | int] | None:
     """Head and tail of a file of output as the report's `CapturedOutput`; None where there is none."""
     try:
         with open(path, "rb") as file:

@@ -5,12 +5,11 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import dataclass
-from typing import Any, Callable, Dict, List, Tuple, TypeVar, Union
+from typing import Any, Union
 
 from . import CONTRACT_VERSION
 from .failure import RunnerFailure
-
-T = TypeVar("T")
+from .json_fields import Fields, InvalidPlan, text, whole
 
 SHA256 = re.compile(r"[0-9a-f]{64}")
 MUTANT_ID = re.compile(r"[0-9a-f]{16}")
@@ -34,12 +33,12 @@ class PlannedTest:
 class PlannedMutant:
     id: str
     path: str
-    byte_range: Tuple[int, int]
+    byte_range: tuple[int, int]
     original: str
     replacement: str
     is_static: bool
-    coverage_lines: Tuple[int, int]
-    tests: Tuple[int, ...]
+    coverage_lines: tuple[int, int]
+    tests: tuple[int, ...]
 
 
 @dataclass(frozen=True)
@@ -53,9 +52,9 @@ class TimeoutRule:
 class PlanBase:
     run_id: str
     job_id: str
-    pytest_arguments: Tuple[str, ...]
+    pytest_arguments: tuple[str, ...]
     workers: int
-    files: Tuple[PlannedFile, ...]
+    files: tuple[PlannedFile, ...]
 
 
 @dataclass(frozen=True)
@@ -65,90 +64,12 @@ class BaselinePlan(PlanBase):
 
 @dataclass(frozen=True)
 class MutantsPlan(PlanBase):
-    tests: Tuple[PlannedTest, ...]
-    mutants: Tuple[PlannedMutant, ...]
+    tests: tuple[PlannedTest, ...]
+    mutants: tuple[PlannedMutant, ...]
     timeout: TimeoutRule
 
 
 Plan = Union[BaselinePlan, MutantsPlan]
-
-
-class InvalidPlan(RunnerFailure):
-    def __init__(self, where: str, problem: str) -> None:
-        super().__init__("internal", f"The plan is not valid: {where or 'the plan'} {problem}.")
-
-
-class Fields:
-    """A JSON object whose fields are taken one by one; what is left over at the end is an error."""
-
-    def __init__(self, value: Any, where: str) -> None:
-        if not isinstance(value, dict):
-            raise InvalidPlan(where, "must be an object")
-        self._left: Dict[str, Any] = dict(value)
-        self._where = where
-
-    def place(self, key: str) -> str:
-        return f"{self._where}.{key}" if self._where else key
-
-    def take(self, key: str) -> Any:
-        if key not in self._left:
-            raise InvalidPlan(self.place(key), "is missing")
-        return self._left.pop(key)
-
-    def text(self, key: str, pattern: str = "") -> str:
-        value = self.take(key)
-        if not isinstance(value, str):
-            raise InvalidPlan(self.place(key), "must be a string")
-        if pattern and not re.fullmatch(pattern, value):
-            raise InvalidPlan(self.place(key), f"must match {pattern}")
-        return value
-
-    def flag(self, key: str) -> bool:
-        value = self.take(key)
-        if not isinstance(value, bool):
-            raise InvalidPlan(self.place(key), "must be true or false")
-        return value
-
-    def number(self, key: str, least: float = 0) -> float:
-        return number(self.take(key), self.place(key), least)
-
-    def whole(self, key: str, least: int = 0) -> int:
-        return whole(self.take(key), self.place(key), least)
-
-    def each(self, key: str, read: Callable[[Any, str], T]) -> Tuple[T, ...]:
-        value = self.take(key)
-        if not isinstance(value, list):
-            raise InvalidPlan(self.place(key), "must be a list")
-        return tuple(read(item, f"{self.place(key)}[{index}]") for index, item in enumerate(value))
-
-    def pair(self, key: str, least: int) -> Tuple[int, int]:
-        numbers = self.each(key, lambda value, where: whole(value, where, least))
-        if len(numbers) != 2 or numbers[0] > numbers[1]:
-            raise InvalidPlan(self.place(key), "must be two numbers, the smaller first")
-        return numbers[0], numbers[1]
-
-    def end(self) -> None:
-        if self._left:
-            raise InvalidPlan(self.place(sorted(self._left)[0]), "is not known")
-
-
-def number(value: Any, where: str, least: float = 0) -> float:
-    if isinstance(value, bool) or not isinstance(value, (int, float)) or not value >= least:
-        raise InvalidPlan(where, f"must be a number of at least {least:g}")
-    return float(value)
-
-
-def whole(value: Any, where: str, least: int = 0) -> int:
-    result = number(value, where, least)
-    if not result.is_integer():
-        raise InvalidPlan(where, "must be a whole number")
-    return int(value)
-
-
-def text(value: Any, where: str) -> str:
-    if not isinstance(value, str):
-        raise InvalidPlan(where, "must be a string")
-    return value
 
 
 def project_path(value: str, where: str) -> str:
@@ -212,7 +133,7 @@ def parse_plan(value: Any) -> Plan:
     version = fields.whole("version")
     if version != CONTRACT_VERSION:
         raise InvalidPlan("version", f"is {version}, and this runner understands {CONTRACT_VERSION}")
-    base: Dict[str, Any] = {
+    base: dict[str, Any] = {
         "run_id": fields.text("runId"),
         "job_id": fields.text("jobId"),
         "pytest_arguments": fields.each("pytestArguments", text),
@@ -224,14 +145,14 @@ def parse_plan(value: Any) -> Plan:
     return plan
 
 
-def read_baseline(fields: Fields, base: Dict[str, Any]) -> BaselinePlan:
+def read_baseline(fields: Fields, base: dict[str, Any]) -> BaselinePlan:
     repeats = fields.whole("repeats", 1)
     if repeats > 100:
         raise InvalidPlan("repeats", "must be at most 100")
     return BaselinePlan(**base, repeats=repeats)
 
 
-def read_mutants(fields: Fields, base: Dict[str, Any]) -> MutantsPlan:
+def read_mutants(fields: Fields, base: dict[str, Any]) -> MutantsPlan:
     plan = MutantsPlan(
         **base,
         tests=fields.each("tests", read_test),
@@ -250,7 +171,7 @@ def read_mutants(fields: Fields, base: Dict[str, Any]) -> MutantsPlan:
 def load_plan(path: str) -> Plan:
     try:
         with open(path, encoding="utf-8") as file:
-            value: List[Any] = [json.load(file)]
+            value: list[Any] = [json.load(file)]
     except OSError as error:
         raise RunnerFailure("internal", f"The plan {path} cannot be read: {error.strerror}.") from error
     except ValueError as error:

@@ -7,13 +7,13 @@ import json
 import os
 import platform
 import sys
-from typing import IO, Any, Dict, List
+from typing import IO, Any
 
 from . import CONTRACT_VERSION, __version__
 from .failure import RunnerFailure
 from .plain_text import storable
 
-Record = Dict[str, Any]
+Record = dict[str, Any]
 
 
 class Report:
@@ -26,7 +26,7 @@ class Report:
                 "internal", f"The report {path} cannot be written: {error.strerror or error}."
             ) from error
 
-    def descriptors(self) -> List[int]:
+    def descriptors(self) -> list[int]:
         """Those that a forked process has no use for."""
         return [self._file.fileno()]
 
@@ -59,7 +59,7 @@ class Report:
     def import_lines(self, lines: Record) -> None:
         self.write({"type": "import-lines", "lines": lines})
 
-    def flaky(self, runs: int, ids: List[str]) -> None:
+    def flaky(self, runs: int, ids: list[str]) -> None:
         self.write({"type": "flaky", "runs": runs, "ids": ids})
 
     def canary(self, path: str, is_caught: bool, reason: str) -> None:

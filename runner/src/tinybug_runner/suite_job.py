@@ -6,17 +6,25 @@ import dataclasses
 import json
 import os
 from dataclasses import dataclass
-from typing import Optional, Tuple
+from typing import Any
 
 
 @dataclass(frozen=True)
 class Selection:
     """Which tests run, in this order."""
 
-    ids: Tuple[str, ...]
-    flaky_ids: Tuple[str, ...]
+    ids: tuple[str, ...]
+    flaky_ids: tuple[str, ...]
     is_pruning: bool
     """Only files that hold these tests are collected."""
+
+
+@dataclass(frozen=True)
+class CanaryPlace:
+    lines: tuple[int, ...]
+    """The functions around these lines fail; without any, importing the file does."""
+    is_import_included: bool
+    """They fail from the start and not only once tests run."""
 
 
 @dataclass(frozen=True)
@@ -27,8 +35,7 @@ class ServedFile:
     """Its real path."""
     source_file: str
     """Holds the bytes to compile instead."""
-    canary_lines: Tuple[int, ...] = ()
-    """For a canary: functions that hold one of these lines fail as soon as tests run; with 0 among them the import does."""
+    canary: CanaryPlace | None = None
 
 
 @dataclass(frozen=True)
@@ -37,12 +44,12 @@ class SuiteJob:
     """The project's folder, where the tests run."""
     folder: str
     """This run's own folder for temporary files."""
-    pytest_arguments: Tuple[str, ...]
-    files: Tuple[str, ...]
+    pytest_arguments: tuple[str, ...]
+    files: tuple[str, ...]
     """The measured files, relative to the root."""
     is_traced: bool = False
-    selection: Optional[Selection] = None
-    served: Optional[ServedFile] = None
+    selection: Selection | None = None
+    served: ServedFile | None = None
 
     @property
     def events_path(self) -> str:
@@ -62,12 +69,22 @@ class SuiteJob:
 def load_job(path: str) -> SuiteJob:
     with open(path, encoding="utf-8") as file:
         value = json.load(file)
-    selection, served = value.pop("selection"), value.pop("served")
     for key in ("pytest_arguments", "files"):
         value[key] = tuple(value[key])
-    return SuiteJob(
-        **value,
-        selection=selection
-        and Selection(tuple(selection["ids"]), tuple(selection["flaky_ids"]), selection["is_pruning"]),
-        served=served and ServedFile(served["path"], served["source_file"], tuple(served["canary_lines"])),
-    )
+    return SuiteJob(**{**value, "selection": load_selection(value), "served": load_served(value)})
+
+
+def load_selection(value: dict[str, Any]) -> Selection | None:
+    selection = value["selection"]
+    if selection is None:
+        return None
+    return Selection(tuple(selection["ids"]), tuple(selection["flaky_ids"]), selection["is_pruning"])
+
+
+def load_served(value: dict[str, Any]) -> ServedFile | None:
+    served = value["served"]
+    if served is None:
+        return None
+    place = served["canary"]
+    canary = None if place is None else CanaryPlace(tuple(place["lines"]), place["is_import_included"])
+    return ServedFile(served["path"], served["source_file"], canary)

@@ -4,33 +4,33 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
-from typing import Any, Dict, List, Optional, Tuple
+from typing import Any
 
-from .child.test_failure import TestFailure
+from .child.failure_reader import TestFailure
 
-Event = Dict[str, Any]
+Event = dict[str, Any]
 
 
 @dataclass
 class SuiteStory:
-    collected: Optional[int] = None
-    collected_cpu_ms: Optional[float] = None
-    missing: List[str] = field(default_factory=list)
-    added: List[str] = field(default_factory=list)
+    collected: int | None = None
+    collected_cpu_ms: float | None = None
+    missing: list[str] = field(default_factory=list)
+    added: list[str] = field(default_factory=list)
     is_served: bool = False
     is_already_loaded: bool = False
-    does_not_compile: Optional[str] = None
-    failures: List[TestFailure] = field(default_factory=list)
+    does_not_compile: str | None = None
+    failures: list[TestFailure] = field(default_factory=list)
     """Of reliable tests, and of collecting."""
-    flaky_failures: List[TestFailure] = field(default_factory=list)
-    outcomes: Dict[str, str] = field(default_factory=dict)
-    messages: Dict[str, str] = field(default_factory=dict)
-    running_test: Optional[str] = None
-    trouble: Optional[str] = None
+    flaky_failures: list[TestFailure] = field(default_factory=list)
+    outcomes: dict[str, str] = field(default_factory=dict)
+    messages: dict[str, str] = field(default_factory=dict)
+    running_test: str | None = None
+    trouble: str | None = None
     """What ended the run before its time, in a sentence's second half."""
-    exit_code: Optional[int] = None
+    exit_code: int | None = None
     """pytest's; None where the process died before its end."""
-    elsewhere: List[Tuple[str, str, str]] = field(default_factory=list)
+    elsewhere: list[tuple[str, str, str]] = field(default_factory=list)
     executed_paths: set[str] = field(default_factory=set)
 
     def tell(self, event: Event) -> None:
@@ -91,7 +91,7 @@ class EventReader:
         self._path = path
         self._offset = 0
 
-    def read(self) -> List[Event]:
+    def read(self) -> list[Event]:
         try:
             with open(self._path, "rb") as file:
                 file.seek(self._offset)

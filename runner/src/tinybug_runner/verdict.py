@@ -1,14 +1,13 @@
-"""From what happened in a run of the tests to the verdict on the mutant. The law: no verdict is better than a wrong one."""
+"""From what happened in a run of the tests to the verdict on the mutant. No verdict is better than a wrong one."""
 
 from __future__ import annotations
 
 import errno
 import signal
 from dataclasses import dataclass
-from typing import FrozenSet, List, Optional, Tuple
 
 from .child.events import EXIT_EVENTS_LOST
-from .child.test_failure import TestFailure
+from .child.failure_reader import TestFailure
 from .suite_story import SuiteStory
 from .supervision.launcher import ProcessEnd
 from .supervision.time_limit import Overrun
@@ -19,8 +18,8 @@ MACHINE_ERRORS = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EMFILE, errno.ENFI
 @dataclass(frozen=True)
 class Verdict:
     status: str
-    reason: Optional[str] = None
-    killing_failure: Optional[TestFailure] = None
+    reason: str | None = None
+    killing_failure: TestFailure | None = None
     is_worth_retrying: bool = False
     """The process died; that may have been an accident."""
     is_crash: bool = False
@@ -31,14 +30,14 @@ class Verdict:
 class Circumstances:
     """What has to be known besides the run itself."""
 
-    planned_ids: Tuple[str, ...]
-    absent_ids: FrozenSet[str]
+    planned_ids: tuple[str, ...]
+    absent_ids: frozenset[str]
     """Planned tests that are not there without the mutant either."""
-    canary_problem: Optional[str]
+    canary_problem: str | None
     """Why activation is not proven for the file; None where the canary was caught."""
 
 
-def judge(story: SuiteStory, end: ProcessEnd, overrun: Optional[Overrun], around: Circumstances) -> Verdict:
+def judge(story: SuiteStory, end: ProcessEnd, overrun: Overrun | None, around: Circumstances) -> Verdict:
     if story.does_not_compile is not None:
         return Verdict("CompileError", f"The mutated file does not compile: {story.does_not_compile}")
     if story.is_already_loaded:
@@ -53,7 +52,7 @@ def no_verdict(reason: str) -> Verdict:
     return Verdict("RuntimeError", f"No verdict: {reason}.")
 
 
-def judge_failures(story: SuiteStory) -> Optional[Verdict]:
+def judge_failures(story: SuiteStory) -> Verdict | None:
     if not story.failures:
         return None
     failure = story.failures[0]
@@ -70,7 +69,7 @@ def judge_failures(story: SuiteStory) -> Optional[Verdict]:
     return Verdict("Killed", reason, failure)
 
 
-def judge_overrun(story: SuiteStory, overrun: Optional[Overrun]) -> Optional[Verdict]:
+def judge_overrun(story: SuiteStory, overrun: Overrun | None) -> Verdict | None:
     if overrun is None:
         return None
     place = f"while {story.running_test} ran" if story.running_test else "outside of every test"
@@ -78,13 +77,15 @@ def judge_overrun(story: SuiteStory, overrun: Optional[Overrun]) -> Optional[Ver
         return no_verdict(f"the tests did not end, although the mutated code had not been imported, {place}")
     used, limit = f"{overrun.used_ms / 1000:.1f} s", f"{overrun.limit_ms / 1000:.1f} s"
     if overrun.kind == "cpu":
-        return Verdict("Timeout", f"The tests used {used} of CPU time, with a limit of {limit}, and were ended {place}.")
+        return Verdict(
+            "Timeout", f"The tests used {used} of CPU time, with a limit of {limit}, and were ended {place}."
+        )
     if overrun.kind == "idle":
         return Verdict("Timeout", f"The tests used no CPU time for {used}, and were ended {place}: a hang.")
     return Verdict("Timeout", f"The tests took {used} of wall time, with a limit of {limit}, and were ended {place}.")
 
 
-def judge_end(story: SuiteStory, end: ProcessEnd) -> Optional[Verdict]:
+def judge_end(story: SuiteStory, end: ProcessEnd) -> Verdict | None:
     if story.trouble is not None:
         return no_verdict(story.trouble)
     if story.exit_code is None:
@@ -112,7 +113,7 @@ def how_it_ended(end: ProcessEnd) -> str:
     return f"ended itself with exit code {end.exit_code}"
 
 
-def judge_completeness(story: SuiteStory, around: Circumstances) -> Optional[Verdict]:
+def judge_completeness(story: SuiteStory, around: Circumstances) -> Verdict | None:
     absent = [test for test in around.planned_ids if test in around.absent_ids]
     if absent:
         return no_verdict(f"{absent[0]} is in the plan but not among the tests")
@@ -134,7 +135,7 @@ def judge_survival(story: SuiteStory, around: Circumstances) -> Verdict:
     return Verdict("Survived", " ".join(remarks(story)) or None)
 
 
-def remarks(story: SuiteStory) -> List[str]:
+def remarks(story: SuiteStory) -> list[str]:
     """What a reader should know about tests that passed in another way."""
     found = []
     unusual = [test for test, outcome in story.outcomes.items() if outcome != "passed"]
@@ -146,5 +147,5 @@ def remarks(story: SuiteStory) -> List[str]:
     return found
 
 
-def kinds(story: SuiteStory, tests: List[str]) -> str:
+def kinds(story: SuiteStory, tests: list[str]) -> str:
     return " or ".join(sorted({story.outcomes[test] for test in tests}))

@@ -11,15 +11,31 @@ type IsolationLevel = Parameters<Adapter['startTransaction']>[0];
  */
 export class ReliablePGliteAdapter extends PrismaPGlite {
   readonly #pglite: PGlite;
+  readonly #beforeWriting: () => Promise<void>;
 
-  constructor(pglite: PGlite) {
+  /** @param beforeWriting is awaited before every transaction and every statement that writes; what it throws stops them */
+  constructor(pglite: PGlite, beforeWriting: () => Promise<void>) {
     super(pglite);
     this.#pglite = pglite;
+    this.#beforeWriting = beforeWriting;
   }
 
   override async connect(): Promise<Adapter> {
     const adapter = await super.connect();
-    adapter.startTransaction = (isolationLevel) => startTransaction(this.#pglite, isolationLevel);
+    const executeRaw = adapter.executeRaw.bind(adapter);
+    const queryRaw = adapter.queryRaw.bind(adapter);
+    adapter.startTransaction = async (isolationLevel) => {
+      await this.#beforeWriting();
+      return startTransaction(this.#pglite, isolationLevel);
+    };
+    adapter.executeRaw = async (query) => {
+      await this.#beforeWriting();
+      return executeRaw(query);
+    };
+    adapter.queryRaw = async (query) => {
+      if (!/^\s*SELECT\b/i.test(query.sql)) await this.#beforeWriting();
+      return queryRaw(query);
+    };
     return adapter;
   }
 }

@@ -2,6 +2,7 @@ import { mkdir, readdir, readFile, rename, rm, rmdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
 import { TinybugError } from '../../../shared/error-code.ts';
+import { requireDiskSpace } from './disk-space.ts';
 
 /** The Postgres inside PGlite; it never returns from opening the data of another version. */
 const POSTGRES_VERSION = '18';
@@ -10,6 +11,7 @@ const POSTGRES_VERSION = '18';
 export async function preparePgliteFolder(folder: string): Promise<void> {
   const version = await readIfThere(() => readFile(join(folder, 'PG_VERSION'), 'utf8'));
   if (version === undefined) return initialise(folder);
+  await requireDiskSpace(folder);
   if (version.trim() !== POSTGRES_VERSION) {
     const detail = `The database in ${folder} cannot be opened: its version is ${version.trim()}, and this version of Tinybug needs ${POSTGRES_VERSION}.`;
     throw new TinybugError('database-unavailable', detail);
@@ -29,6 +31,7 @@ async function initialise(folder: string): Promise<void> {
   const incomplete = `${folder}.incomplete`;
   await rm(incomplete, { recursive: true, force: true });
   await mkdir(incomplete, { recursive: true, mode: 0o700 });
+  await requireDiskSpace(incomplete);
   const pglite = await PGlite.create({ dataDir: incomplete });
   await pglite.close();
   if (entries !== undefined) await rmdir(folder);

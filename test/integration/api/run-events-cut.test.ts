@@ -33,7 +33,8 @@ describe('Events of a run over a bad line', () => {
   });
   after(() => api.close());
 
-  it('arrive as exactly 10,000 in order although the connection is cut 100 times while they are written', async () => {
+  it('arrive as exactly 10,000 in order although the connection is cut 100 times while they are written', async function () {
+    this.timeout(180_000);
     const { store } = api.organisation;
     const { id: repositoryId } = await store.registerRepository({ ciProvider: 'local', location: '/x', name: 'x' });
     const { run } = await store.createRun({ repositoryId, settings: {} }, undefined);

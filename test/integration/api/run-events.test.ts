@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { once } from 'node:events';
 import { ProblemDocument } from '../../../shared/api.ts';
 import type { RunEventPayload } from '../../../shared/run-event.ts';
 import type { Database, Store } from '../../../service/storage/store.ts';
@@ -44,7 +43,7 @@ describe('Events of a run', () => {
   beforeEach(async () => {
     const counted = countListeners(base.database);
     listeners = counted.listeners;
-    api = await startApiServer({ database: counted.database, heartbeatMs: HEARTBEAT_MS });
+    api = await startApiServer({ database: counted.database });
     store = base.organisation.store;
     const { id: repositoryId } = await store.registerRepository({ ciProvider: 'local', location: '/x', name: 'x' });
     runId = (await store.createRun({ repositoryId, settings: {} }, undefined)).run.id;
@@ -100,17 +99,19 @@ describe('Events of a run', () => {
     it(`are refused behind ${JSON.stringify(id)}, which is no sequence number`, async () => {
       const response = await requestApi(api, `/runs/${runId}/events?lastEventId=${encodeURIComponent(id)}`);
       assert.equal(ProblemDocument.parse(await response.json()).code, 'invalid-request');
-      assert.equal((await requestApi(api, `/runs/${runId}/events`, { headers: { 'last-event-id': id || '""' } })).status, id === ' ' ? 200 : 400);
+      assert.equal((await requestApi(api, `/runs/${runId}/events`, { headers: { 'last-event-id': id } })).status, 400);
     });
   }
 
   it('have a heartbeat between them while nothing happens', async () => {
-    const { response, cut } = await openRunEvents(api, runId);
+    const quick = await startApiServer({ database: base.database, heartbeatMs: HEARTBEAT_MS });
+    const { response, cut } = await openRunEvents(quick, runId);
     let text = '';
     response.on('data', (chunk: Buffer) => (text += chunk.toString()));
     await waitFor(() => text.split(': heartbeat\n\n').length > 2);
     assert.ok(text.indexOf('run-queued') < text.indexOf(': heartbeat'));
     cut();
+    await quick.close();
   });
 
   it('leave no listener behind when readers go away', async () => {
@@ -150,7 +151,7 @@ describe('Events of a run', () => {
     stream.response.pause();
     await waitFor(() => pagesRead >= 2);
     const settled = await settle(() => pagesRead);
-    assert.ok(settled < 15, `${settled} pages of 2 MB each were read for a reader that took nothing`);
+    assert.ok(settled < 30, `${settled} pages of 1 MB each were read for a reader that took nothing`);
     await completeRun(store, runId);
     const { events } = await readRunEvents(stream);
     assert.deepEqual(events.map(({ sequence }) => sequence), Array.from({ length: 10_002 }, (_, index) => index + 1));
@@ -164,11 +165,12 @@ describe('Events of a run', () => {
     assert.equal(listeners.count, 0);
   });
 
-  it('are not cut short for one reader by an error of another', async () => {
+  it('go on for one reader when another is cut', async () => {
     const stream = await openRunEvents(api, runId);
-    const broken = await openRunEvents(api, runId);
-    broken.cut();
-    await once(broken.response, 'close');
+    const other = await openRunEvents(api, runId);
+    await waitFor(() => listeners.count === 2);
+    other.cut();
+    await waitFor(() => listeners.count === 1);
     await completeRun(store, runId);
     assert.equal((await readRunEvents(stream)).events.length, 2);
   });

@@ -9,7 +9,7 @@ import os
 import sys
 import warnings
 from types import CodeType
-from typing import Any, Optional
+from typing import Any
 
 from ..suite_job import ServedFile, SuiteJob
 from .canary import Canary, plant
@@ -17,17 +17,17 @@ from .events import EventStream
 from .file_serving import FileIdentity, serve
 
 
-def activate(job: SuiteJob, served: ServedFile, events: EventStream) -> Optional[Canary]:
+def activate(job: SuiteJob, served: ServedFile, events: EventStream) -> Canary | None:
     """
     Returns the canary to arm where one was planted.
     Raises SyntaxError and the like where the mutated source does not compile.
     """
     with open(served.source_file, "rb") as file:
         source = file.read()
-    if served.canary_lines:
-        canary = Canary()
+    if served.canary is not None:
+        canary = Canary(is_armed=served.canary.is_import_included)
         canary.install()
-        keep_from_rewriting(serve(served.path, plant(source, served.canary_lines), on_served=announcer(events)))
+        keep_from_rewriting(serve(served.path, plant(source, served.canary.lines), on_served=announcer(events)))
         return canary
     lines = source_lines(source)
 
@@ -46,7 +46,7 @@ def announcer(events: EventStream) -> Any:
     return lambda _path: events.send("served")
 
 
-def compiled_quietly(source: bytes, path: str) -> Optional[CodeType]:
+def compiled_quietly(source: bytes, path: str) -> CodeType | None:
     """None where compiling warns, because the project may have made that warning an error."""
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
@@ -54,7 +54,7 @@ def compiled_quietly(source: bytes, path: str) -> Optional[CodeType]:
     return None if caught else code
 
 
-def source_lines(source: bytes) -> Optional[list[str]]:
+def source_lines(source: bytes) -> list[str] | None:
     try:
         return importlib.util.decode_source(source).splitlines(keepends=True)
     except (SyntaxError, UnicodeDecodeError):
@@ -71,7 +71,7 @@ def keep_from_rewriting(identity: FileIdentity) -> None:
         spec = find_spec(hook, *arguments, **named)
         return None if spec is not None and spec.origin and identity.matches(spec.origin) else spec
 
-    AssertionRewritingHook.find_spec = find_other_spec  # type: ignore[method-assign]
+    setattr(AssertionRewritingHook, "find_spec", find_other_spec)  # noqa: B010 (mypy refuses the plain form)
 
 
 def activate_in_subprocesses(job: SuiteJob, served: ServedFile) -> None:

@@ -1,10 +1,11 @@
-"""A mutant that must fail: the measured functions raise as soon as tests run."""
+"""A mutant that must fail: the measured functions raise as soon as tests run, or as soon as the file is imported."""
 
 from __future__ import annotations
 
 import ast
 import builtins
-from typing import List, Optional, Sequence, Union
+from collections.abc import Sequence
+from typing import Union
 
 Function = Union[ast.FunctionDef, ast.AsyncFunctionDef]
 
@@ -16,8 +17,8 @@ class CanaryError(BaseException):
 
 
 class Canary:
-    def __init__(self) -> None:
-        self._is_armed = False
+    def __init__(self, is_armed: bool) -> None:
+        self._is_armed = is_armed
 
     def arm(self) -> None:
         self._is_armed = True
@@ -31,17 +32,17 @@ class Canary:
 
 
 def plant(source: bytes, lines: Sequence[int]) -> ast.Module:
-    """The file with the canary in the innermost function around each line; line 0 stands for the end of the module."""
+    """The file with the canary in the innermost function around each line; without any, at the end of the module."""
     tree = ast.parse(source)
-    chosen: List[Function] = []
+    chosen: list[Function] = []
     for line in lines:
         function = innermost_function(tree, line)
         if function is not None and function not in chosen:
             chosen.append(function)
     for function in chosen:
         function.body.insert(1 if ast.get_docstring(function, clean=False) is not None else 0, call())
-    if 0 in lines:
-        tree.body.append(ast.parse(f"raise BaseException('{NAME}')").body[0])
+    if not chosen:
+        tree.body.append(call())
     return ast.fix_missing_locations(tree)
 
 
@@ -49,8 +50,8 @@ def call() -> ast.stmt:
     return ast.parse(f"{NAME}()").body[0]
 
 
-def innermost_function(tree: ast.Module, line: int) -> Optional[Function]:
-    found: Optional[Function] = None
+def innermost_function(tree: ast.Module, line: int) -> Function | None:
+    found: Function | None = None
     for node in ast.walk(tree):
         if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)) and holds(node, line):
             found = node
@@ -60,6 +61,6 @@ def innermost_function(tree: ast.Module, line: int) -> Optional[Function]:
 def holds(function: Function, line: int) -> bool:
     """`ast.walk` goes from the outside in, so the last function that holds the line is the innermost."""
     first = function.body[0]
-    decorators: List[ast.expr] = getattr(first, "decorator_list", [])
+    decorators: list[ast.expr] = getattr(first, "decorator_list", [])
     start = min([first.lineno, *(decorator.lineno for decorator in decorators)])
     return start <= line <= (function.end_lineno or 0)

@@ -6,7 +6,7 @@ import atexit
 import os
 import sys
 import tempfile
-from typing import Any, List
+from typing import Any
 
 from ..suite_job import SuiteJob, load_job
 from .events import EventStream, cpu_seconds
@@ -32,7 +32,7 @@ def run(job: SuiteJob) -> None:
     try:
         exit_code = run_suite(job, events)
     except BaseException as error:
-        from .test_failure import class_name, message_of
+        from .failure_reader import class_name, message_of
 
         events.send("escaped", exception=class_name(error), message=message_of(error))
         return
@@ -61,15 +61,15 @@ def run_suite(job: SuiteJob, events: EventStream) -> int:
     return pytest.main(arguments, plugins=untraced_plugins(job, events, canary))
 
 
-def run_traced(job: SuiteJob, events: EventStream, arguments: List[str]) -> int:
+def run_traced(job: SuiteJob, events: EventStream, arguments: list[str]) -> int:
     import pytest
 
     from .isolation import IsolationPlugin
     from .line_attribution import LineAttribution
     from .line_tracer import choose_tracer
     from .measured_files import MeasuredFiles
+    from .naming import NamingPlugin, TestNames
     from .outcomes import OutcomePlugin
-    from .test_names import NamingPlugin, TestNames
 
     names, files = TestNames(), MeasuredFiles(job.root, job.files)
     attribution = LineAttribution(choose_tracer(files), files, events)
@@ -82,13 +82,13 @@ def run_traced(job: SuiteJob, events: EventStream, arguments: List[str]) -> int:
     return exit_code
 
 
-def untraced_plugins(job: SuiteJob, events: EventStream, canary: Any) -> List[object]:
+def untraced_plugins(job: SuiteJob, events: EventStream, canary: Any) -> list[object]:
     from .isolation import IsolationPlugin
     from .mutant_observer import MutantObserver
+    from .naming import NamingPlugin, TestNames
     from .outcomes import OutcomePlugin
     from .plain_observer import PlainObserver
     from .selection import SelectionPlugin
-    from .test_names import NamingPlugin, TestNames
 
     names = TestNames()
     isolation = IsolationPlugin(job.folder)

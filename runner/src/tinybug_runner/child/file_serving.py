@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 from importlib.machinery import SourceFileLoader
 from types import CodeType
-from typing import Any, Callable, Optional
+from typing import Any, Callable
 
 stat = os.stat
 
@@ -31,15 +31,18 @@ class FileIdentity:
 def serve(
     path: str,
     source: Any,
-    compiled: Optional[CodeType] = None,
-    on_served: Optional[Callable[[str], None]] = None,
+    compiled: CodeType | None = None,
+    on_served: Callable[[str], None] | None = None,
 ) -> FileIdentity:
-    """`source` is whatever `compile` takes; `compiled` spares compiling it again for the ordinary loader and this very path."""
+    """
+    `source` is whatever `compile` takes.
+    `compiled` spares compiling it again for the ordinary loader and this very path.
+    """
     identity = FileIdentity(path)
     get_code_from_disk = SourceFileLoader.get_code
     source_to_code = SourceFileLoader.source_to_code
 
-    def get_code(loader: SourceFileLoader, fullname: str) -> Optional[CodeType]:
+    def get_code(loader: SourceFileLoader, fullname: str) -> CodeType | None:
         file = os.fspath(loader.path)
         if not identity.matches(file):
             return get_code_from_disk(loader, fullname)
@@ -49,5 +52,5 @@ def serve(
             return compiled
         return loader.source_to_code(source, file)
 
-    SourceFileLoader.get_code = get_code  # type: ignore[method-assign]
+    setattr(SourceFileLoader, "get_code", get_code)  # noqa: B010 (mypy refuses the plain form)
     return identity

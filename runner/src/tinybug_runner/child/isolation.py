@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
-from typing import Any, Callable, List
+from typing import Any, Callable
 
 import pytest
 
@@ -53,7 +53,7 @@ class IsolationPlugin:
         self._restore_cache: Callable[[], None] = do_nothing
 
     @pytest.hookimpl(hookwrapper=True, tryfirst=True)
-    def pytest_load_initial_conftests(self, early_config: Any, args: List[str]):  # type: ignore[no-untyped-def]
+    def pytest_load_initial_conftests(self, early_config: Any, args: list[str]):  # type: ignore[no-untyped-def]
         known = early_config.known_args_namespace
         added = [argument for name, more in NEUTRAL_ARGUMENTS.items() if hasattr(known, name) for argument in more]
         end = args.index("--") if "--" in args else len(args)
@@ -103,5 +103,5 @@ def redirect_cache(folder: str) -> Callable[[], None]:
     original = Cache.__dict__.get("cache_dir_from_config")
     if original is None:
         return do_nothing
-    Cache.cache_dir_from_config = staticmethod(lambda *_, **__: Path(folder))  # type: ignore[method-assign,assignment]
+    Cache.cache_dir_from_config = staticmethod(lambda *_, **__: Path(folder))  # type: ignore[method-assign]
     return lambda: setattr(Cache, "cache_dir_from_config", original)

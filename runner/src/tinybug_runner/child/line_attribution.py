@@ -1,4 +1,4 @@
-"""Which lines belong to which test: its own, those of the fixtures it uses, and those of modules it is the first to import.
+"""Which lines belong to which test: its own, those of its fixtures, and of modules it is the first to import.
 
 A fixture of wider scope than a function runs once and serves many tests, so its lines are kept apart and given to
 every test that uses it, its teardown's too; therefore a test is reported when its fixtures have ended.
@@ -6,10 +6,11 @@ every test that uses it, its teardown's too; therefore a test is reported when i
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from importlib.machinery import SourceFileLoader
 from types import ModuleType
-from typing import Any, Callable, Dict, Iterator, List, Optional, Set
+from typing import Any, Callable
 
 import pytest
 from _pytest.assertion.rewrite import AssertionRewritingHook
@@ -26,11 +27,11 @@ class Context:
     """Lines executed on behalf of a test, a fixture or an import, and what else that one leans on."""
 
     lines: LineSet = field(default_factory=set)
-    uses: Set[Context] = field(default_factory=set)
+    uses: set[Context] = field(default_factory=set)
     is_open: bool = False
     """More lines may come."""
 
-    def reachable(self) -> Set[Context]:
+    def reachable(self) -> set[Context]:
         found, waiting = {self}, [self]
         while waiting:
             for context in waiting.pop().uses - found:
@@ -46,9 +47,9 @@ class LineAttribution(TestObserver):
         self._events = events
         self._outside = Context()
         """Everything that runs outside every test, and the imports inside of tests."""
-        self._stack: List[Context] = [self._outside]
-        self._fixtures: Dict[int, Context] = {}
-        self._waiting: List[tuple[TestRun, Context]] = []
+        self._stack: list[Context] = [self._outside]
+        self._fixtures: dict[int, Context] = {}
+        self._waiting: list[tuple[TestRun, Context]] = []
 
     def start(self) -> None:
         wrap_method(FixtureDef, "execute", self._executing)
@@ -140,7 +141,7 @@ class LineAttribution(TestObserver):
             context.is_open = False
 
     def _importing(self, call: Callable[[], Any], _loader: Any, module: ModuleType) -> Any:
-        path: Optional[str] = getattr(module.__spec__, "origin", None)
+        path: str | None = getattr(module.__spec__, "origin", None)
         if path is None or self._files.path_of(path) is None:
             return call()
         context = Context()

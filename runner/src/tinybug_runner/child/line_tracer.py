@@ -77,7 +77,7 @@ class SettraceTracer:
 
     def stop(self) -> None:
         sys.settrace(None)
-        threading.settrace(None)  # type: ignore[arg-type]
+        threading.settrace(None)
 
     def record_into(self, lines: LineSet) -> LineSet:
         before, self._lines = self._lines, lines

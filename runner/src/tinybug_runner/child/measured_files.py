@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import os
 import sys
-from typing import Dict, Iterable, Iterator, List, Optional, Set, Tuple
+from collections.abc import Iterable, Iterator
 
-LineSet = Set[Tuple[str, int]]
+LineSet = set[tuple[str, int]]
 """File names as code objects carry them, and lines."""
 
 
@@ -15,9 +15,9 @@ class MeasuredFiles:
         self._root = root
         self._realpath = os.path.realpath
         self._planned = {os.path.realpath(os.path.join(root, path)): path for path in paths}
-        self._known: Dict[str, Optional[str]] = {}
+        self._known: dict[str, str | None] = {}
 
-    def path_of(self, filename: str) -> Optional[str]:
+    def path_of(self, filename: str) -> str | None:
         """The planned path of a code object's file; None where it is not measured."""
         try:
             return self._known[filename]
@@ -26,17 +26,17 @@ class MeasuredFiles:
             path = self._known[filename] = self._planned.get(real)
             return path
 
-    def ranges(self, lines: LineSet) -> Dict[str, List[List[int]]]:
+    def ranges(self, lines: LineSet) -> dict[str, list[list[int]]]:
         """The lines as the report's `ExecutedLines`."""
-        by_path: Dict[str, Set[int]] = {}
+        by_path: dict[str, set[int]] = {}
         for filename, line in lines:
             path = self.path_of(filename)
             if path is not None:
                 by_path.setdefault(path, set()).add(line)
         return {path: runs_of(sorted(numbers)) for path, numbers in sorted(by_path.items())}
 
-    def loaded_elsewhere(self) -> Iterator[Tuple[str, str, str]]:
-        """Planned path, module name and file of modules that were loaded from another place under a planned file's name."""
+    def loaded_elsewhere(self) -> Iterator[tuple[str, str, str]]:
+        """Planned path, name and file of modules loaded from another place under a planned file's name."""
         for path in self._planned.values():
             for name in module_names(path):
                 origin = getattr(sys.modules.get(name), "__file__", None)
@@ -45,8 +45,8 @@ class MeasuredFiles:
                     break
 
 
-def runs_of(numbers: List[int]) -> List[List[int]]:
-    runs: List[List[int]] = []
+def runs_of(numbers: list[int]) -> list[list[int]]:
+    runs: list[list[int]] = []
     for number in numbers:
         if runs and number == runs[-1][1] + 1:
             runs[-1][1] = number
@@ -55,7 +55,7 @@ def runs_of(numbers: List[int]) -> List[List[int]]:
     return runs
 
 
-def module_names(path: str) -> List[str]:
+def module_names(path: str) -> list[str]:
     """Names under which the file may be imported, the longest first: `src/a/b.py` as `src.a.b`, `a.b` and `b`."""
     parts = path[: -len(".py")].split("/") if path.endswith(".py") else []
     if parts and parts[-1] == "__init__":

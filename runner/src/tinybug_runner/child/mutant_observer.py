@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Optional
-
 import pytest
 
 from ..suite_job import Selection
 from .canary import Canary
 from .events import EventStream
+from .failure_reader import TestFailure
 from .outcomes import TestObserver, TestRun
-from .test_failure import TestFailure
 
 
 class MutantObserver(TestObserver):
-    def __init__(self, selection: Selection, events: EventStream, canary: Optional[Canary]) -> None:
+    def __init__(self, selection: Selection, events: EventStream, canary: Canary | None) -> None:
         self._flaky_ids = frozenset(selection.flaky_ids)
         self._events = events
         self._canary = canary

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Dict, Optional
+from typing import Any
 
 import pytest
 
 from .events import Clock, EventStream, cpu_seconds
-from .test_failure import FailureReader, TestFailure, class_name, message_of
-from .test_names import TestNames
+from .failure_reader import FailureReader, TestFailure, class_name, message_of
+from .naming import TestNames
 
 
 @dataclass
@@ -18,7 +18,7 @@ class TestRun:
 
     id: str
     outcome: str = "passed"
-    failure: Optional[TestFailure] = None
+    failure: TestFailure | None = None
     cpu_ms: float = 0
     wall_ms: float = 0
 
@@ -55,9 +55,9 @@ class OutcomePlugin:
         self._events = events
         self._observer = observer
         self._reader = FailureReader(root)
-        self._session: Optional[pytest.Session] = None
-        self._current: Optional[TestRun] = None
-        self._errors: Dict[str, BaseException] = {}
+        self._session: pytest.Session | None = None
+        self._current: TestRun | None = None
+        self._errors: dict[str, BaseException] = {}
 
     def pytest_sessionstart(self, session: pytest.Session) -> None:
         self._session = session

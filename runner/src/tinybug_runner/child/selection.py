@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import Dict, List, Optional, Set
 
 import pytest
 
 from ..suite_job import Selection
 from .events import EventStream
-from .test_names import TestNames
+from .naming import TestNames
 
 
 class SelectionPlugin:
@@ -18,11 +17,11 @@ class SelectionPlugin:
         self._selection = selection
         self._names = names
         self._events = events
-        self._files: Optional[Set[str]] = None
-        self._folders: Set[str] = set()
+        self._files: set[str] | None = None
+        self._folders: set[str] = set()
 
     @pytest.hookimpl(tryfirst=True)
-    def pytest_ignore_collect(self, collection_path: Path, config: pytest.Config) -> Optional[bool]:
+    def pytest_ignore_collect(self, collection_path: Path, config: pytest.Config) -> bool | None:
         """The arguments stay those of the baseline, so that ids, root folder and settings do too."""
         if not self._selection.is_pruning:
             return None
@@ -45,17 +44,17 @@ class SelectionPlugin:
                 self._folders.add(path)
 
     @pytest.hookimpl(hookwrapper=True, tryfirst=True)
-    def pytest_collection_modifyitems(self, items: List[pytest.Item]):  # type: ignore[no-untyped-def]
+    def pytest_collection_modifyitems(self, items: list[pytest.Item]):  # type: ignore[no-untyped-def]
         yield
         self._names.assign(items)
-        by_name: Dict[str, pytest.Item] = {self._names.of(item): item for item in items}
+        by_name: dict[str, pytest.Item] = {self._names.of(item): item for item in items}
         chosen = [by_name[test_id] for test_id in self._selection.ids if test_id in by_name]
         missing = [test_id for test_id in self._selection.ids if test_id not in by_name]
         added = self._stand_ins(missing, by_name)
         items[:] = chosen + [by_name[test_id] for test_id in added]
         self._events.send("selected", missing=missing, added=added)
 
-    def _stand_ins(self, missing: List[str], by_name: Dict[str, pytest.Item]) -> List[str]:
+    def _stand_ins(self, missing: list[str], by_name: dict[str, pytest.Item]) -> list[str]:
         """Tests with other parameters of the functions whose planned parameters are gone."""
         functions = {function_of(test_id) for test_id in missing}
         planned = set(self._selection.ids)

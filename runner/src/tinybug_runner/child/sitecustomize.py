@@ -6,30 +6,30 @@ import sys
 
 
 def activate():
-    place = os.environ.get('TINYBUG_SERVED')
+    place = os.environ.get("TINYBUG_SERVED")
     if not place or sys.version_info < (3, 9):
         return
     with open(place) as file:
         served = json.load(file)
-    with open(served['source_file'], 'rb') as file:
+    with open(served["source_file"], "rb") as file:
         source = file.read()
     import tinybug_file_serving
 
-    tinybug_file_serving.serve(served['path'], source)
+    tinybug_file_serving.serve(served["path"], source)
 
 
 def run_the_next_one():
     here = os.path.dirname(os.path.abspath(__file__))
     sys.path[:] = [entry for entry in sys.path if os.path.abspath(entry) != here]
-    own = sys.modules.pop('sitecustomize')
+    own = sys.modules.pop("sitecustomize")
     try:
         import sitecustomize
     except ImportError:
-        sys.modules['sitecustomize'] = own
+        sys.modules["sitecustomize"] = own
 
 
 try:
     activate()
 except Exception:
-    sys.stderr.write('Tinybug could not activate the mutant in this interpreter: %s\n' % (sys.exc_info()[1],))
+    sys.stderr.write("Tinybug could not activate the mutant in this interpreter: %s\n" % (sys.exc_info()[1],))
 run_the_next_one()

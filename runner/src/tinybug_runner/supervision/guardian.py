@@ -10,7 +10,6 @@ import os
 import select
 import signal
 import time
-from typing import List, Optional, Set
 
 from .scratch_folder import remove_tree
 
@@ -62,14 +61,16 @@ def start_guardian(scratch: str, is_stdin_watched: bool) -> Guardian:
         os._exit(0)
 
 
-def watch(pipe: int, stdin: Optional[int], runner: int) -> Set[int]:
+def watch(pipe: int, stdin: int | None, runner: int) -> set[int]:
     """Returns when the runner has ended, with the process groups it has left."""
-    groups: Set[int] = set()
+    groups: set[int] = set()
     unread = b""
-    deadline: Optional[float] = None
+    deadline: float | None = None
     while True:
         sources = [pipe] if stdin is None else [pipe, stdin]
-        ready, _, _ = select.select(sources, [], [], None if deadline is None else max(0.0, deadline - time.monotonic()))
+        ready, _, _ = select.select(
+            sources, [], [], None if deadline is None else max(0.0, deadline - time.monotonic())
+        )
         if deadline is not None and time.monotonic() >= deadline:
             os.kill(runner, signal.SIGKILL)
             deadline = None
@@ -92,16 +93,16 @@ def read(descriptor: int) -> bytes:
         return b""
 
 
-def end_everything(groups: Set[int], scratch: str) -> None:
+def end_everything(groups: set[int], scratch: str) -> None:
     for group in groups:
         end_group(group)
     for pid in leftovers(groups, scratch):
         end_process(pid)
 
 
-def leftovers(sessions: Set[int], scratch: str) -> List[int]:
+def leftovers(sessions: set[int], scratch: str) -> list[int]:
     """Linux: processes of those sessions, and those whose environment names the runner's own folder."""
-    found: List[int] = []
+    found: list[int] = []
     mark = os.fsencode(scratch)
     for name in os.listdir("/proc") if os.path.isdir("/proc/self") else []:
         if not name.isdigit() or int(name) == os.getpid():

@@ -1,4 +1,4 @@
-"""Starts processes that run the tests: by forking this one, which has pytest in memory already, or as a new interpreter."""
+"""Starts processes that run the tests: by forking this one, which has pytest in memory, or as a new interpreter."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import signal
 import subprocess
 import sys
 from dataclasses import dataclass
-from typing import List, Optional, Protocol
+from typing import Protocol
 
 from ..suite_job import SuiteJob
 from .guardian import Guardian
@@ -19,15 +19,15 @@ START = "import sys; sys.path.insert(0, sys.argv[1]); from tinybug_runner.child.
 
 @dataclass(frozen=True)
 class ProcessEnd:
-    exit_code: Optional[int]
-    signal: Optional[int]
+    exit_code: int | None
+    signal: int | None
     cpu_ms: float
 
 
 class SuiteProcess(Protocol):
     pid: int
 
-    def poll(self) -> Optional[ProcessEnd]:
+    def poll(self) -> ProcessEnd | None:
         """None while it runs."""
         ...
 
@@ -45,7 +45,7 @@ class PosixProcess:
     def __init__(self, pid: int) -> None:
         self.pid = pid
 
-    def poll(self) -> Optional[ProcessEnd]:
+    def poll(self) -> ProcessEnd | None:
         pid, status, usage = os.wait4(self.pid, os.WNOHANG)
         if pid == 0:
             return None
@@ -58,11 +58,11 @@ class PosixProcess:
 class PopenProcess:
     """Where there is no `wait4`."""
 
-    def __init__(self, process: "subprocess.Popen[bytes]") -> None:
+    def __init__(self, process: subprocess.Popen[bytes]) -> None:
         self.pid = process.pid
         self._process = process
 
-    def poll(self) -> Optional[ProcessEnd]:
+    def poll(self) -> ProcessEnd | None:
         code = self._process.poll()
         return None if code is None else ProcessEnd(code, None, 0.0)
 
@@ -70,7 +70,7 @@ class PopenProcess:
 class ForkLauncher:
     activation = "fresh-import"
 
-    def __init__(self, guardian: Guardian, kernel: Kernel, own_descriptors: List[int]) -> None:
+    def __init__(self, guardian: Guardian, kernel: Kernel, own_descriptors: list[int]) -> None:
         self._guardian = guardian
         self._kernel = kernel
         self._own_descriptors = own_descriptors
@@ -101,11 +101,11 @@ class ForkLauncher:
 class InterpreterLauncher:
     activation = "subprocess"
 
-    def __init__(self, guardian: Optional[Guardian]) -> None:
+    def __init__(self, guardian: Guardian | None) -> None:
         self._guardian = guardian
 
     def start(self, job: SuiteJob) -> SuiteProcess:
-        flags: List[str] = subprocess._args_from_interpreter_flags()  # type: ignore[attr-defined]
+        flags: list[str] = subprocess._args_from_interpreter_flags()  # type: ignore[attr-defined]
         with open(job.output_path, "wb") as output:
             process = subprocess.Popen(
                 [sys.executable, *flags, "-c", START, PACKAGE_PLACE, job.save()],

@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Dict, Iterator, List, Optional, Protocol
+from typing import Protocol
 
 
 @dataclass(frozen=True)
@@ -24,7 +25,7 @@ class ProcessTable(Protocol):
     interval_ms: float
     """How often reading is worth its price."""
 
-    def tree(self, pid: int) -> List[ProcessFacts]:
+    def tree(self, pid: int) -> list[ProcessFacts]:
         """The process and its descendants; empty where it is gone or cannot be seen."""
         ...
 
@@ -37,8 +38,8 @@ class ProcFiles:
     def __init__(self) -> None:
         self._tick_ms = 1000 / os.sysconf("SC_CLK_TCK")
 
-    def tree(self, pid: int) -> List[ProcessFacts]:
-        found: List[ProcessFacts] = []
+    def tree(self, pid: int) -> list[ProcessFacts]:
+        found: list[ProcessFacts] = []
         waiting = [pid]
         while waiting:
             facts = self.facts(waiting.pop())
@@ -47,7 +48,7 @@ class ProcFiles:
                 waiting.extend(children_of(facts.pid))
         return found
 
-    def facts(self, pid: int) -> Optional[ProcessFacts]:
+    def facts(self, pid: int) -> ProcessFacts | None:
         try:
             with open(f"/proc/{pid}/stat", "rb") as file:
                 # The name in parentheses may hold anything; the fields after it are plain.
@@ -78,13 +79,13 @@ class PsCommand:
 
     interval_ms = 1000.0
 
-    def tree(self, pid: int) -> List[ProcessFacts]:
+    def tree(self, pid: int) -> list[ProcessFacts]:
         command = ["ps", "-A", "-o", "pid=,ppid=,pgid=,state=,time="]
         try:
             listing = subprocess.run(command, capture_output=True, text=True, check=False).stdout
         except OSError:
             return []
-        everything: Dict[int, ProcessFacts] = {}
+        everything: dict[int, ProcessFacts] = {}
         for line in listing.splitlines():
             facts = parse_ps_line(line)
             if facts is not None:
@@ -98,7 +99,7 @@ class PsCommand:
         return found
 
 
-def parse_ps_line(line: str) -> Optional[ProcessFacts]:
+def parse_ps_line(line: str) -> ProcessFacts | None:
     fields = line.split()
     if len(fields) != 5:
         return None
@@ -126,7 +127,7 @@ class BlindTable:
 
     interval_ms = 200.0
 
-    def tree(self, pid: int) -> List[ProcessFacts]:
+    def tree(self, pid: int) -> list[ProcessFacts]:
         return []
 
 

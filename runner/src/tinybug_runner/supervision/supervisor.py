@@ -9,14 +9,13 @@ import subprocess
 import time
 from dataclasses import dataclass
 from types import FrameType
-from typing import Dict, List, Optional, Set
 
 from ..failure import Stopped
 from ..suite_job import SuiteJob
 from .guardian import Guardian, end_group, end_process
 from .kernel import Kernel
 from .launcher import Launcher, ProcessEnd, SuiteProcess
-from .process_table import ProcFiles, ProcessTable, children_of, choose_process_table
+from .process_table import ProcessTable, ProcFiles, children_of, choose_process_table
 from .time_limit import Overrun, TimeLimit, TimeWatch
 
 
@@ -24,7 +23,7 @@ from .time_limit import Overrun, TimeLimit, TimeWatch
 class EndedSuite:
     job: SuiteJob
     end: ProcessEnd
-    overrun: Optional[Overrun]
+    overrun: Overrun | None
     activation: str
     wall_ms: float
 
@@ -34,23 +33,23 @@ class RunningSuite:
     job: SuiteJob
     process: SuiteProcess
     activation: str
-    watch: Optional[TimeWatch]
+    watch: TimeWatch | None
     started_ms: float
     read_ms: float
-    overrun: Optional[Overrun] = None
+    overrun: Overrun | None = None
 
 
 class Supervisor:
-    def __init__(self, guardian: Optional[Guardian], kernel: Kernel) -> None:
+    def __init__(self, guardian: Guardian | None, kernel: Kernel) -> None:
         self._guardian = guardian
         self._table: ProcessTable = choose_process_table()
         self._is_adopting = kernel.adopt_orphans() and isinstance(self._table, ProcFiles)
-        self._running: Dict[int, RunningSuite] = {}
-        self._suspects: Dict[int, Set[int]] = {}
+        self._running: dict[int, RunningSuite] = {}
+        self._suspects: dict[int, set[int]] = {}
         """Orphans, and the suites that ran when each was first seen."""
         self._wake_up = WakeUp()
 
-    def descriptors(self) -> List[int]:
+    def descriptors(self) -> list[int]:
         """Those that a forked process has no use for."""
         return self._wake_up.descriptors()
 
@@ -58,13 +57,13 @@ class Supervisor:
     def running(self) -> int:
         return len(self._running)
 
-    def start(self, launcher: Launcher, job: SuiteJob, limit: Optional[TimeLimit]) -> None:
+    def start(self, launcher: Launcher, job: SuiteJob, limit: TimeLimit | None) -> None:
         now = now_ms()
         watch = None if limit is None else TimeWatch(limit, now)
         process = launcher.start(job)
         self._running[process.pid] = RunningSuite(job, process, launcher.activation, watch, now, now)
 
-    def wait(self) -> List[EndedSuite]:
+    def wait(self) -> list[EndedSuite]:
         """Suites that have ended; returns at least twenty times a second, then perhaps with none."""
         self._wake_up.wait(min(self._table.interval_ms, 50.0) / 1000)
         ended = [self._ended(suite, end) for suite in list(self._running.values()) if (end := suite.process.poll())]
@@ -91,11 +90,13 @@ class Supervisor:
                 end_tree(suite.process.pid)
 
     def _end_orphans(self, ended_pid: int) -> None:
-        """An orphan that has left its session cannot be told from another suite's: it goes when all suspects have ended."""
+        """An orphan with a session of its own may be any running suite's: it goes when all suspects have ended."""
         if not self._is_adopting:
             return
         for _ in range(100):
-            orphans = {pid for pid in children_of(os.getpid()) if pid not in self._running and not self._is_guardian(pid)}
+            orphans = {
+                pid for pid in children_of(os.getpid()) if pid not in self._running and not self._is_guardian(pid)
+            }
             self._suspects = {pid: self._suspects.get(pid) or {ended_pid, *self._running} for pid in orphans}
             doomed = [pid for pid in orphans if self._is_doomed(pid, ended_pid)]
             if not doomed:
@@ -137,7 +138,7 @@ class WakeUp:
     """Waits until a child ends, a signal asks the runner to stop, or the time is over."""
 
     def __init__(self) -> None:
-        self._reader: Optional[int] = None
+        self._reader: int | None = None
         if os.name != "posix":
             return
         self._reader, self._writer = os.pipe()
@@ -152,7 +153,7 @@ class WakeUp:
         elif select.select([self._reader], [], [], seconds)[0]:
             os.read(self._reader, 4096)
 
-    def descriptors(self) -> List[int]:
+    def descriptors(self) -> list[int]:
         return [] if self._reader is None else [self._reader, self._writer]
 
     def close(self) -> None:
@@ -163,7 +164,7 @@ class WakeUp:
 
 
 def stop_on_signals() -> None:
-    def stop(number: int, _frame: Optional[FrameType]) -> None:
+    def stop(number: int, _frame: FrameType | None) -> None:
         for other in stopping:
             signal.signal(other, signal.SIG_IGN)
         raise Stopped(f"signal {number}")

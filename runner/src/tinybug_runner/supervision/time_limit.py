@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import List, Optional
 
 from .process_table import ProcessFacts
 
@@ -40,10 +39,10 @@ class TimeWatch:
         self._readings = 0
         self._runnable_readings = 0
 
-    def read(self, processes: List[ProcessFacts], now_ms: float) -> Optional[Overrun]:
+    def read(self, processes: list[ProcessFacts], now_ms: float) -> Overrun | None:
         if not processes:
             return self._without_readings(now_ms)
-        # The highest sum ever seen: a child's time moves to its parent when it is waited for, and is lost when it is not.
+        # The highest sum ever seen: the time of a child that nobody waited for is lost.
         cpu_ms = self._cpu_ms = max(self._cpu_ms, sum(process.cpu_ms for process in processes))
         if cpu_ms > self._limit.cpu_ms:
             return Overrun("cpu", cpu_ms, self._limit.cpu_ms)
@@ -52,7 +51,7 @@ class TimeWatch:
         elapsed_ms = now_ms - self._window_ms
         if elapsed_ms < self._limit.idle_ms:
             return None
-        # A loop that polls uses a little CPU for ever; a process that waits its turn on a busy machine is runnable.
+        # A loop that polls uses a little CPU for ever; what waits its turn on a busy machine is runnable.
         is_idle = (
             cpu_ms - self._window_cpu_ms < IDLE_CPU_SHARE * elapsed_ms
             and self._runnable_readings < IDLE_RUNNABLE_SHARE * self._readings
@@ -62,7 +61,7 @@ class TimeWatch:
         self._begin_window(now_ms)
         return None
 
-    def _without_readings(self, now_ms: float) -> Optional[Overrun]:
+    def _without_readings(self, now_ms: float) -> Overrun | None:
         limit_ms = self._limit.cpu_ms + self._limit.idle_ms
         elapsed_ms = now_ms - self._started_ms
         return Overrun("wall", elapsed_ms, limit_ms) if elapsed_ms > limit_ms else None

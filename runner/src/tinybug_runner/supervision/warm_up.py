@@ -9,10 +9,10 @@ import importlib.util
 import os
 import sys
 import threading
-from typing import Any, Iterable, List, Optional
+from collections.abc import Iterable
+from typing import Any
 
 from ..failure import RunnerFailure
-
 
 PACKAGE = __name__.split(".", 1)[0]
 CHILD_MODULES = (
@@ -37,7 +37,7 @@ def import_pytest() -> str:
             f"pytest cannot be imported by {sys.executable}: {type(error).__name__}: {error}.",
         ) from error
     version = str(pytest.__version__)
-    if int(version.split(".", 1)[0]) < 7:
+    if int(version.partition(".")[0]) < 7:
         raise RunnerFailure(
             "pytest-missing", f"{sys.executable} has pytest {version}; Tinybug needs pytest 7 or newer."
         )
@@ -96,10 +96,10 @@ def import_quietly(module: str) -> None:
 
 def is_of_project(module: str, root: str) -> bool:
     try:
-        spec = importlib.util.find_spec(module.split(".")[0])
+        spec = importlib.util.find_spec(module.split(".", maxsplit=1)[0])
     except (ImportError, ValueError):
         return True
-    places: List[Optional[str]] = [] if spec is None else [spec.origin, *(spec.submodule_search_locations or [])]
+    places: list[str | None] = [] if spec is None else [spec.origin, *(spec.submodule_search_locations or [])]
     return any(place is not None and is_project_path(place, root) for place in places)
 
 
@@ -109,7 +109,7 @@ def is_project_path(path: str, root: str) -> bool:
     return real.startswith(root + os.sep) and "site-packages" not in real.split(os.sep)
 
 
-def reason_against_forking(planned_files: Iterable[str]) -> Optional[str]:
+def reason_against_forking(planned_files: Iterable[str]) -> str | None:
     """None where a forked process imports the project afresh, safely."""
     if not hasattr(os, "fork"):
         return "the system cannot fork"

@@ -6,13 +6,13 @@ import os
 import sys
 from dataclasses import asdict, dataclass, replace
 from types import TracebackType
-from typing import Any, Dict, Optional, Tuple
+from typing import Any, Callable, Optional
 
 from ..plain_text import shortened, storable
 
 FOREIGN_FOLDERS = ("site-packages", "dist-packages")
 
-Place = Tuple[Optional[str], Optional[int]]
+Place = tuple[Optional[str], Optional[int]]
 """A file relative to the project, and a line."""
 
 
@@ -24,25 +24,24 @@ class TestFailure:
     phase: str
     exception: str
     message: str
-    file: Optional[str]
-    line: Optional[int]
-    error_number: Optional[int]
+    file: str | None
+    line: int | None
+    error_number: int | None
     """Of an `OSError`, or of one that caused the exception."""
 
-    def to_event(self) -> Dict[str, Any]:
+    def to_event(self) -> dict[str, Any]:
         return asdict(self)
 
 
 class FailureReader:
     """Reads exceptions of tests without calling what tests may have patched."""
 
-    _realpath = staticmethod(os.path.realpath)
-
     def __init__(self, root: str) -> None:
+        self._realpath: Callable[[str], str] = os.path.realpath
         self._root = self._realpath(root)
-        self._places: Dict[str, Optional[str]] = {}
+        self._places: dict[str, str | None] = {}
 
-    def read(self, test_id: str, phase: str, error: BaseException, traceback: Optional[TracebackType]) -> TestFailure:
+    def read(self, test_id: str, phase: str, error: BaseException, traceback: TracebackType | None) -> TestFailure:
         error, traceback = unwrapped(error, traceback)
         file, line = self._doctest_line(error) or self._innermost(traceback)
         return TestFailure(
@@ -59,7 +58,7 @@ class FailureReader:
         """The same failure, said of a file."""
         return replace(failure, id=self._place(path) or storable(path))
 
-    def _doctest_line(self, error: BaseException) -> Optional[Place]:
+    def _doctest_line(self, error: BaseException) -> Place | None:
         doctest = sys.modules.get("doctest")
         if doctest is None or not isinstance(error, doctest.DocTestFailure):
             return None
@@ -68,7 +67,7 @@ class FailureReader:
             return None
         return self._place(example.filename), example.lineno + error.example.lineno + 1
 
-    def _innermost(self, traceback: Optional[TracebackType]) -> Place:
+    def _innermost(self, traceback: TracebackType | None) -> Place:
         found: Place = (None, None)
         while traceback is not None:
             place = self._place(traceback.tb_frame.f_code.co_filename)
@@ -77,7 +76,7 @@ class FailureReader:
             traceback = traceback.tb_next
         return found
 
-    def _place(self, filename: str) -> Optional[str]:
+    def _place(self, filename: str) -> str | None:
         """The file relative to the project; None for files that are not the project's."""
         if filename not in self._places:
             path = self._realpath(os.path.join(self._root, filename))
@@ -88,9 +87,7 @@ class FailureReader:
         return self._places[filename]
 
 
-def unwrapped(
-    error: BaseException, traceback: Optional[TracebackType]
-) -> Tuple[BaseException, Optional[TracebackType]]:
+def unwrapped(error: BaseException, traceback: TracebackType | None) -> tuple[BaseException, TracebackType | None]:
     """Looks behind the exceptions in which pytest and doctest wrap what happened."""
     name = type(error).__name__
     inner: Any = None
@@ -123,7 +120,7 @@ def message_of(error: BaseException) -> str:
         return "(the message of the exception cannot be shown)"
 
 
-def error_number(error: Optional[BaseException]) -> Optional[int]:
+def error_number(error: BaseException | None) -> int | None:
     seen = 0
     while error is not None and seen < 20:
         if isinstance(error, OSError) and isinstance(error.errno, int):

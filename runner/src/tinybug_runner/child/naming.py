@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import Dict, List
 
 import pytest
 
@@ -14,9 +13,9 @@ class TestNames:
     __test__ = False
 
     def __init__(self) -> None:
-        self._names: Dict[pytest.Item, str] = {}
+        self._names: dict[pytest.Item, str] = {}
 
-    def assign(self, items: List[pytest.Item]) -> None:
+    def assign(self, items: list[pytest.Item]) -> None:
         seen: Counter[str] = Counter()
         for item in items:
             name = storable(item.nodeid)
@@ -34,6 +33,6 @@ class NamingPlugin:
         self._names = names
 
     @pytest.hookimpl(hookwrapper=True, tryfirst=True)
-    def pytest_collection_modifyitems(self, items: List[pytest.Item]):  # type: ignore[no-untyped-def]
+    def pytest_collection_modifyitems(self, items: list[pytest.Item]):  # type: ignore[no-untyped-def]
         yield
         self._names.assign(items)

@@ -1,0 +1,184 @@
+import assert from 'node:assert/strict';
+import { mkdir } from 'node:fs/promises';
+import path from 'node:path';
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { organisationPageAddress, runPageAddress } from '../../service/pages/page-key.ts';
+import type { Store } from '../../service/storage/store.ts';
+import { ACCESS_KEY_SECRET, type ApiServer, startApiServer } from '../helpers/api-server.ts';
+import { launchChromium } from '../helpers/chromium.ts';
+import { completeRun, createSampleResult, prepareSampleRun, type SampleRun } from '../helpers/sample-run.ts';
+
+const SCREENSHOTS = path.resolve(import.meta.dirname, '../../test-output');
+const MEASURED_FIRST = 12;
+
+/** What a person sees of a run in a browser. */
+class RunPage {
+  readonly page: Page;
+  /** Everything a browser complains of: scripts, policies, requests to elsewhere. */
+  readonly complaints: string[] = [];
+  loads = 0;
+
+  constructor(page: Page, origin: string) {
+    this.page = page;
+    page.on('console', (message) => {
+      if (['error', 'warning'].includes(message.type())) this.complaints.push(message.text());
+    });
+    page.on('pageerror', (error) => this.complaints.push(error.message));
+    page.on('request', (request) => {
+      if (!request.url().startsWith(origin)) this.complaints.push(`asked for ${request.url()}`);
+    });
+    page.on('load', () => (this.loads += 1));
+  }
+
+  async waitForCount(outcome: string, count: number): Promise<void> {
+    await this.page.locator(`[data-outcome="${outcome}"] .outcome-count`, { hasText: new RegExp(`^${count}$`) }).waitFor();
+  }
+
+  /** A row of the report's table of files: name and numbers. Playwright looks through shadow roots. */
+  async waitForReportRow(file: string, cells: RegExp): Promise<void> {
+    await this.page.locator('mte-metrics-table tr', { hasText: file }).filter({ hasText: cells }).waitFor();
+  }
+
+  async seriousAxeViolations(): Promise<string[]> {
+    const { violations } = await new AxeBuilder({ page: this.page }).exclude('mutation-test-report-app').analyze();
+    return violations.filter(({ impact }) => impact === 'serious' || impact === 'critical').map(({ id, help }) => `${id}: ${help}`);
+  }
+}
+
+describe('The page of a run, in a browser', () => {
+  let api: ApiServer;
+  let store: Store;
+  let browser: Browser;
+  let context: BrowserContext | undefined;
+  before(async function () {
+    this.timeout(300_000);
+    await mkdir(SCREENSHOTS, { recursive: true });
+    api = await startApiServer();
+    store = api.organisation.store;
+    browser = await launchChromium();
+  });
+  afterEach(() => context?.close());
+  after(async () => {
+    await browser.close();
+    await api.close();
+  });
+
+  async function open(address: string, colorScheme: 'light' | 'dark'): Promise<RunPage> {
+    context = await browser.newContext({ colorScheme, viewport: { width: 1280, height: 1040 }, reducedMotion: 'reduce' });
+    const runPage = new RunPage(await context.newPage(), api.origin);
+    await runPage.page.goto(address);
+    return runPage;
+  }
+  const addressOf = ({ run }: SampleRun) => runPageAddress(api.origin, ACCESS_KEY_SECRET, 'local', run.id);
+  const measure = (sample: SampleRun, from: number, to?: number) =>
+    store.recordResults(
+      sample.run.id,
+      sample.mutants.slice(from, to).map((mutant, index) => createSampleResult(mutant, (from + index) % 4 === 1 ? 'Survived' : 'Killed')),
+    );
+
+  for (const colorScheme of ['light', 'dark'] as const) {
+    it(`shows results as they arrive, without being loaded again, in ${colorScheme}`, async () => {
+      const sample = await prepareSampleRun(store);
+      const runPage = await open(addressOf(sample), colorScheme);
+      const { page } = runPage;
+      await runPage.waitForCount('pending', 20);
+      await runPage.waitForReportRow('cart.py', /9\s*$/);
+
+      await measure(sample, 0, MEASURED_FIRST);
+      await runPage.waitForCount('uncaught', 3);
+      await runPage.waitForCount('caught', 9);
+      await page.getByText('12 of 20 mutants').waitFor();
+      await runPage.waitForReportRow('cart.py', /77\.78/);
+      await page.getByRole('link', { name: 'shop/cart.py:28' }).waitFor();
+      await page.screenshot({ path: path.join(SCREENSHOTS, `run-page-live-${colorScheme}.png`) });
+      assert.deepEqual(await runPage.seriousAxeViolations(), []);
+
+      await measure(sample, MEASURED_FIRST);
+      await completeRun(store, sample.run.id);
+      await page.getByText('75.0 %').waitFor();
+      await runPage.waitForCount('caught', 15);
+      await runPage.waitForReportRow('shipping.py', /9\s*$/);
+      assert.equal(await page.getByRole('status').textContent(), 'Completed');
+      await page.screenshot({ path: path.join(SCREENSHOTS, `run-page-${colorScheme}.png`), fullPage: true });
+      assert.deepEqual(await runPage.seriousAxeViolations(), []);
+
+      assert.deepEqual(runPage.complaints, []);
+      assert.equal(runPage.loads, 1);
+      assert.ok(!page.url().includes('key='));
+    });
+  }
+
+  it('has the colours of its report, also when they are switched by hand', async () => {
+    const sample = await prepareSampleRun(store);
+    const { page } = await open(addressOf(sample), 'dark');
+    const backgrounds = () => page.evaluate(readBackgrounds);
+    await page.locator('mutation-test-report-app[theme="dark"]').waitFor();
+    const dark = await backgrounds();
+    assert.deepEqual(dark.page, dark.report);
+    await page.locator('mte-theme-switch label').click();
+    await page.locator('html[data-theme="light"]').waitFor();
+    const light = await backgrounds();
+    assert.deepEqual(light.page, light.report);
+    assert.deepEqual(light.page, [255, 255, 255]);
+    assert.ok(dark.page.every((part) => part < 64));
+  });
+
+  it('leads from an uncaught mutant to its file in the report', async () => {
+    const sample = await prepareSampleRun(store);
+    await measure(sample, 0);
+    await completeRun(store, sample.run.id);
+    const { page } = await open(addressOf(sample), 'light');
+    await page.locator('mte-metrics-table').getByText('shipping.py').waitFor();
+    await page.getByRole('link', { name: 'shop/shipping.py:21' }).click();
+    await page.locator('mte-file').getByText('def is_express_possible').waitFor();
+  });
+
+  it('shows the report when the mutants are known only after the page was opened', async () => {
+    const { id: repositoryId } = await store.registerRepository({ ciProvider: 'local', location: '/late', name: 'late' });
+    const { run } = await store.createRun({ repositoryId, settings: {} }, undefined);
+    const runPage = await open(runPageAddress(api.origin, ACCESS_KEY_SECRET, 'local', run.id), 'light');
+    await runPage.page.getByText('Queued').first().waitFor();
+    assert.equal(await runPage.page.locator('mutation-test-report-app').count(), 0);
+    const sample = await prepareSampleRun(store, run);
+    await runPage.waitForReportRow('cart.py', /9\s*$/);
+    await measure({ ...sample, run }, 0, 2);
+    await runPage.waitForCount('uncaught', 1);
+  });
+
+  it('says why a run failed and what to do', async () => {
+    const { run } = await prepareSampleRun(store);
+    const problem = { code: 'baseline-failed', title: 'The tests fail without any mutant', detail: 'tests/test_a.py::test_b <b>', nextStep: 'Mend them.' } as const;
+    await store.updateRun(run.id, { status: 'Failed', problem, endedAt: new Date().toISOString() }, [{ type: 'run-failed', problem }]);
+    const runPage = await open(runPageAddress(api.origin, ACCESS_KEY_SECRET, 'local', run.id), 'light');
+    await runPage.page.getByText('tests/test_a.py::test_b <b>').waitFor();
+    assert.deepEqual(await runPage.seriousAxeViolations(), []);
+  });
+
+  it('is found from the list of runs, which is accessible in light and dark', async () => {
+    for (const colorScheme of ['light', 'dark'] as const) {
+      const runPage = await open(organisationPageAddress(api.origin, ACCESS_KEY_SECRET, 'local'), colorScheme);
+      assert.deepEqual(await runPage.seriousAxeViolations(), []);
+      await runPage.page.getByRole('link', { name: 'sample' }).first().click();
+      await runPage.page.getByRole('heading', { name: 'sample', level: 1 }).first().waitFor();
+      assert.deepEqual(runPage.complaints, []);
+      await context?.close();
+    }
+  });
+});
+
+/** Runs in the browser: both backgrounds as red, green and blue, in whichever notation they are written. */
+function readBackgrounds(): { page: number[]; report: number[] } {
+  const painter = document.createElement('canvas').getContext('2d');
+  const toRgb = (colour: string): number[] => {
+    if (painter === null) return [];
+    painter.fillStyle = colour;
+    painter.fillRect(0, 0, 1, 1);
+    return [...painter.getImageData(0, 0, 1, 1).data.slice(0, 3)];
+  };
+  const report = document.querySelector<HTMLElement & { themeBackgroundColor: string }>('mutation-test-report-app');
+  return {
+    page: toRgb(getComputedStyle(document.body).backgroundColor),
+    report: toRgb(report?.themeBackgroundColor ?? ''),
+  };
+}

@@ -1,0 +1,90 @@
+import { execFile } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { cp } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { execa } from 'execa';
+import { findFolders } from '../../../service/embedded/folders.ts';
+import { readServiceFile } from '../../../service/embedded/service-file.ts';
+import { readToken } from '../../../service/embedded/token-file.ts';
+import { createApiClient, type ApiClient } from '../../../shared/api-client.ts';
+import { temporaryFolder } from '../../helpers/python-projects.ts';
+
+export const projectRoot = fileURLToPath(new URL('../../..', import.meta.url));
+const program = join(projectRoot, 'dist', 'cli.js');
+
+/** Brings `dist/` up to date, as the commands in package.json do. */
+export async function buildProgram(): Promise<void> {
+  await execa(process.execPath, [join(projectRoot, 'scripts', 'bootstrap.mjs'), '--version']);
+}
+
+export const newDataFolder = (): Promise<string> => temporaryFolder('data');
+
+/** A new copy of a folder of test/fixtures. */
+export async function copyFixture(name: string): Promise<string> {
+  const folder = join(await temporaryFolder(name), name);
+  await cp(join(projectRoot, 'test', 'fixtures', name), folder, { recursive: true });
+  return folder;
+}
+
+const environmentFor = (dataFolder: string, environment: Record<string, string>) => ({
+  PATH: process.env['PATH'] ?? '',
+  HOME: process.env['HOME'] ?? '',
+  TINYBUG_DATA: dataFolder,
+  TINYBUG_CACHE: findFolders(process.env).cache,
+  TEMPORAL_CONFIG_FILE: '/dev/null',
+  ...environment,
+});
+
+/** Starts the built command line in a process of its own; its end is no error, whatever the exit code. */
+export function startTinybug(dataFolder: string, commandArguments: readonly string[], environment: Record<string, string> = {}) {
+  return execa(process.execPath, [program, ...commandArguments], {
+    cwd: projectRoot,
+    env: environmentFor(dataFolder, environment),
+    extendEnv: false,
+    reject: false,
+    stripFinalNewline: false,
+    all: true,
+  });
+}
+
+export type TinybugProcess = ReturnType<typeof startTinybug>;
+
+/** Resolves as soon as the condition holds for what the process has written so far; rejects when it ends before. */
+export function waitForOutput(child: TinybugProcess, condition: (text: string) => boolean): Promise<string> {
+  return new Promise((resolve, reject) => {
+    let text = '';
+    child.all.on('data', (chunk: Buffer) => {
+      text += chunk.toString();
+      if (condition(text)) resolve(text);
+    });
+    void child.then(() => {
+      reject(new Error(`It ended before; this is what it wrote:\n${text}`));
+    });
+  });
+}
+
+/** Starts `tinybug serve` on a free port and waits until it answers. */
+export async function startService(dataFolder: string): Promise<{ child: TinybugProcess; client: ApiClient; url: string }> {
+  const child = startTinybug(dataFolder, ['serve', '--port', '0']);
+  await waitForOutput(child, (text) => text.includes('Tinybug listens at'));
+  const service = readServiceFile(dataFolder);
+  const token = readToken(dataFolder);
+  if (!service || token === undefined) throw new Error('The service says nowhere where it is.');
+  return { child, url: service.url, client: createApiClient({ baseUrl: service.url, token, fetch }) };
+}
+
+/** Processes that know the data folder, from their arguments or their environment: the service and all that it started. */
+export async function listProcessesOf(dataFolder: string): Promise<string[]> {
+  const { stdout } = await promisify(execFile)('ps', ['axeww', '-o', 'pid=,stat=,command='], { maxBuffer: 64 * 1024 * 1024 });
+  return stdout
+    .split('\n')
+    .filter((line) => line.includes(dataFolder) && !/^\s*\d+\s+Z/.test(line))
+    .map((line) => line.trim().slice(0, 300));
+}
+
+export function readLog(dataFolder: string): string {
+  const file = join(dataFolder, 'logs', 'service.log');
+  return existsSync(file) ? readFileSync(file, 'utf8') : '';
+}
