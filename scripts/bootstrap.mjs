@@ -39,11 +39,16 @@ const STEPS = [
     isThere: () => existsSync(inRoot('service', 'storage', 'generated')),
     // The client needs no engine, but the command would download one; any executable in its place will do.
     run: () =>
-      runLogged('prisma generate', process.execPath, [inRoot('node_modules', 'prisma', 'build', 'index.js'), 'generate'], {
-        PRISMA_SCHEMA_ENGINE_BINARY: '/bin/true',
-        CHECKPOINT_DISABLE: '1',
-        PRISMA_HIDE_UPDATE_MESSAGE: '1',
-      }),
+      runLogged(
+        'prisma generate',
+        process.execPath,
+        [inRoot('node_modules', 'prisma', 'build', 'index.js'), 'generate'],
+        {
+          PRISMA_SCHEMA_ENGINE_BINARY: '/bin/true',
+          CHECKPOINT_DISABLE: '1',
+          PRISMA_HIDE_UPDATE_MESSAGE: '1',
+        },
+      ),
   },
   {
     line: 'Building Tinybug …',
@@ -56,7 +61,9 @@ const STEPS = [
 
 async function main([command, ...args]) {
   if (!isNodeNewEnough()) {
-    return fail(`Tinybug needs Node ${OLDEST_NODE.join('.')} or newer; this is ${process.versions.node}. Get one from https://nodejs.org.`);
+    return fail(
+      `Tinybug needs Node ${OLDEST_NODE.join('.')} or newer; this is ${process.versions.node}. Get one from https://nodejs.org.`,
+    );
   }
   try {
     if (STEPS.some((step) => !isDone(step))) await withLock(setUp);
@@ -112,7 +119,9 @@ function isInstalledAsLocked() {
   if (!installed) return false;
   return Object.entries(readPackages('package-lock.json') ?? {}).every(([name, locked]) => {
     if (name === '') return true;
-    return installed[name] ? installed[name].version === locked.version : locked.optional === true || locked.peer === true;
+    return installed[name]
+      ? installed[name].version === locked.version
+      : locked.optional === true || locked.peer === true;
   });
 }
 
@@ -123,7 +132,9 @@ function readPackages(file) {
 
 /** Name, size and time of every source: reading some hundred directory entries costs a few milliseconds, reading files more. */
 function fingerprintSources() {
-  const hash = createHash('sha256').update(readText(stampFile('installed')) ?? '').update(readText(stampFile('generated')) ?? '');
+  const hash = createHash('sha256')
+    .update(readText(stampFile('installed')) ?? '')
+    .update(readText(stampFile('generated')) ?? '');
   const visit = (folder) => {
     const entries = readdirSync(inRoot(folder), { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1));
     for (const entry of entries) {
@@ -163,7 +174,11 @@ function npm(...args) {
 
 /** Runs a command quietly; where it fails, the end of what it said is shown. */
 async function runLogged(name, command, args, environment = {}) {
-  const child = spawn(command, args, { cwd: root, env: { ...process.env, ...environment }, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(command, args, {
+    cwd: root,
+    env: { ...process.env, ...environment },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   const chunks = [];
   child.stdout.on('data', (chunk) => chunks.push(chunk));
   child.stderr.on('data', (chunk) => chunks.push(chunk));
@@ -228,14 +243,18 @@ function isAlive(pid) {
 async function runCommandLine(args) {
   // npm runs its scripts in the folder of package.json; paths are meant from where the person is.
   const invokedFrom = process.env.INIT_CWD;
-  if (process.env.npm_lifecycle_event && invokedFrom && process.cwd() === root && existsSync(invokedFrom)) process.chdir(invokedFrom);
+  if (process.env.npm_lifecycle_event && invokedFrom && process.cwd() === root && existsSync(invokedFrom))
+    process.chdir(invokedFrom);
   const script = inRoot('dist', 'cli.js');
   process.argv = [process.execPath, script, ...args];
   await import(pathToFileURL(script).href);
 }
 
 async function runTests(args) {
-  const child = spawn(process.execPath, ['--import', 'tsx', inRoot('scripts', 'test.ts'), ...args], { cwd: root, stdio: 'inherit' });
+  const child = spawn(process.execPath, ['--import', 'tsx', inRoot('scripts', 'test.ts'), ...args], {
+    cwd: root,
+    stdio: 'inherit',
+  });
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
   process.exitCode = await new Promise((resolve) => {
     child.on('error', () => resolve(1));

@@ -24,7 +24,9 @@ async function buildPrograms() {
     target: 'node20',
     external: EXTERNAL,
     // CommonJS packages inside an ESM bundle call `require` for Node's own modules.
-    banner: { js: "import { createRequire as createRequire_ } from 'node:module'; const require = createRequire_(import.meta.url);" },
+    banner: {
+      js: "import { createRequire as createRequire_ } from 'node:module'; const require = createRequire_(import.meta.url);",
+    },
     sourcemap: true,
     legalComments: 'none',
     logLevel: 'error',
@@ -47,7 +49,8 @@ async function buildPageScripts() {
     inRoot('node_modules', 'mutation-testing-elements', 'dist', 'mutation-test-elements.js'),
     inRoot('dist', 'assets', 'mutation-test-elements.js'),
   );
-  for (const name of ['tinybug.css', 'tinybug.svg']) copyFileSync(inRoot('media', name), inRoot('dist', 'assets', name));
+  for (const name of ['tinybug.css', 'tinybug.svg'])
+    copyFileSync(inRoot('media', name), inRoot('dist', 'assets', name));
 }
 
 async function buildWorkflows() {

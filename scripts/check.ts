@@ -27,7 +27,6 @@ async function listChecks(): Promise<Check[]> {
   return [
     npx('prettier', '--check', '--log-level', 'warn', '.'),
     npx('tsc', '--noEmit', '--project', '.'),
-    npx('tsc', '--noEmit', '--project', 'service/pages/client'),
     npx('eslint', '--max-warnings', '0', '.'),
     npx('depcruise', '--config', '.dependency-cruiser.cjs', 'shared', 'service'),
     npx('knip'),

@@ -7,7 +7,11 @@ for (const stream of [process.stdout, process.stderr]) {
   });
 }
 
-const exitCode = await runCommandLine(process.argv.slice(2), { environment: process.env, output: process.stdout, messages: process.stderr });
+const exitCode = await runCommandLine(process.argv.slice(2), {
+  environment: process.env,
+  output: process.stdout,
+  messages: process.stderr,
+});
 
 // What is written to a pipe may still be on its way; native code that Temporal leaves behind must not keep the process.
 process.stdout.write('', () => process.exit(exitCode));

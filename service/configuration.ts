@@ -45,7 +45,10 @@ const pem = optional(z.string().regex(/-----BEGIN [A-Z ]+-----/, 'must be a PEM 
 
 const Environment = z
   .object({
-    TINYBUG_ENV: z.preprocess((value) => value || 'dev', z.enum(['dev', 'staging', 'prod'], 'must be dev, staging or prod')),
+    TINYBUG_ENV: z.preprocess(
+      (value) => (value === '' ? undefined : value),
+      z.enum(['dev', 'staging', 'prod'], 'must be dev, staging or prod').default('dev'),
+    ),
     POSTGRES_URL: optional(z.string().regex(/^postgres(ql)?:\/\/\S+$/, 'must begin with postgres:// or postgresql://')),
     TEMPORAL_ADDRESS: optional(z.string().regex(/^[^\s/:]+:\d{1,5}$/, 'must be HOST:PORT')),
     TEMPORAL_NAMESPACE: optional(z.string().regex(/^[\w.-]{2,255}$/, 'must be letters, digits, "-", "_" and "."')),
@@ -68,14 +71,18 @@ function requireWhatBelongsTogether(environment: Environment, context: z.Refinem
   for (const group of GROUPS) {
     const present = group.filter((name) => environment[name] !== undefined);
     if (present.length === 0) continue;
-    for (const name of group) if (environment[name] === undefined) report(name, `is missing beside ${present.join(' and ')}`);
+    for (const name of group)
+      if (environment[name] === undefined) report(name, `is missing beside ${present.join(' and ')}`);
   }
   if (environment.TINYBUG_ENV === 'dev') return;
   for (const name of ['POSTGRES_URL', 'TEMPORAL_ADDRESS'] as const) {
     if (environment[name] === undefined) report(name, `is missing; ${environment.TINYBUG_ENV} needs it`);
   }
   if (environment.GITHUB_PAT === undefined && environment.GITHUB_APP_ID === undefined) {
-    report('GITHUB_PAT', `or GITHUB_APP_ID is missing; ${environment.TINYBUG_ENV} needs a CI, and never runs tests itself`);
+    report(
+      'GITHUB_PAT',
+      `or GITHUB_APP_ID is missing; ${environment.TINYBUG_ENV} needs a CI, and never runs tests itself`,
+    );
   }
 }
 
@@ -110,10 +117,17 @@ function readGithub(values: Environment): GithubConfiguration {
   return {
     personalAccessToken: values.GITHUB_PAT,
     app: id && privateKey && webhookSecret ? { id, privateKey, webhookSecret } : undefined,
-    oauth: together(values.GITHUB_CLIENT_ID, values.GITHUB_CLIENT_SECRET, (clientId, clientSecret) => ({ clientId, clientSecret })),
+    oauth: together(values.GITHUB_CLIENT_ID, values.GITHUB_CLIENT_SECRET, (clientId, clientSecret) => ({
+      clientId,
+      clientSecret,
+    })),
   };
 }
 
-function together<Pair>(first: string | undefined, second: string | undefined, combine: (first: string, second: string) => Pair): Pair | undefined {
+function together<Pair>(
+  first: string | undefined,
+  second: string | undefined,
+  combine: (first: string, second: string) => Pair,
+): Pair | undefined {
   return first !== undefined && second !== undefined ? combine(first, second) : undefined;
 }

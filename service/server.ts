@@ -25,8 +25,13 @@ async function serveHosted(configuration: Configuration): Promise<void> {
   const interruption = listenForInterruption();
   const packageRoot = findPackageRoot();
   const logger = pino(destination({ dest: 1, sync: true }));
-  const database = await openDatabase({ kind: 'postgres', url: postgresUrl }, join(packageRoot, 'prisma', 'migrations'));
-  const { client, close } = await connectTemporal(hostedTarget({ ...temporal, address: temporal.address }, process.env));
+  const database = await openDatabase(
+    { kind: 'postgres', url: postgresUrl },
+    join(packageRoot, 'prisma', 'migrations'),
+  );
+  const { client, close } = await connectTemporal(
+    hostedTarget({ ...temporal, address: temporal.address }, process.env),
+  );
   const shutdown = new AbortController();
   const app = createApp({
     database,
@@ -52,12 +57,15 @@ async function serveHosted(configuration: Configuration): Promise<void> {
 const surroundings = { environment: process.env, output: process.stdout, messages: process.stderr };
 
 async function main(): Promise<ExitCode> {
-  const isEmbedded = (process.env['TINYBUG_ENV'] || 'dev') === 'dev';
+  const isEmbedded = [undefined, '', 'dev'].includes(process.env['TINYBUG_ENV']);
   if (isEmbedded) return runCommandLine(['serve', ...process.argv.slice(2)], surroundings);
-  return runInContext({ ...surroundings, packageRoot: findPackageRoot(), dataFolder: undefined }, async ({ configuration }) => {
-    await serveHosted(configuration);
-    return 0;
-  });
+  return runInContext(
+    { ...surroundings, packageRoot: findPackageRoot(), dataFolder: undefined },
+    async ({ configuration }) => {
+      await serveHosted(configuration);
+      return 0;
+    },
+  );
 }
 
 process.exit(await main());

@@ -13,7 +13,9 @@ import {
 import { TinybugError } from './error-code.ts';
 
 /** Operations that answer with one JSON document. */
-export type DocumentOperationName = { [Name in OperationName]: (typeof API)[Name]['response'] extends z.ZodType ? Name : never }[OperationName];
+export type DocumentOperationName = {
+  [Name in OperationName]: (typeof API)[Name]['response'] extends z.ZodType ? Name : never;
+}[OperationName];
 
 /** zod infers an object without keys as `Record<string, never>`. */
 type KeyIfAny<Key extends string, Value> = string extends keyof Value ? unknown : Record<Key, Value>;
@@ -57,11 +59,19 @@ interface AnyRequest {
 
 /** A client of every operation in the `API` table. It parses whatever it sends and receives. */
 export function createApiClient(options: ApiClientOptions): ApiClient {
-  const send = async (operation: Operation, request: AnyRequest, headers: Record<string, string>): Promise<Response> => {
+  const send = async (
+    operation: Operation,
+    request: AnyRequest,
+    headers: Record<string, string>,
+  ): Promise<Response> => {
     const hasBody = operation.body !== undefined;
     const response = await reach(options, addressOf(options.baseUrl, operation, request), {
       method: operation.method.toUpperCase(),
-      headers: { authorization: `Bearer ${options.token}`, ...(hasBody && { 'content-type': 'application/json' }), ...headers },
+      headers: {
+        authorization: `Bearer ${options.token}`,
+        ...(hasBody && { 'content-type': 'application/json' }),
+        ...headers,
+      },
       ...(operation.body && { body: JSON.stringify(operation.body.parse(request.body)) }),
       ...(request.signal && { signal: request.signal }),
     });
@@ -71,12 +81,18 @@ export function createApiClient(options: ApiClientOptions): ApiClient {
   return {
     call: async <Name extends DocumentOperationName>(name: Name, request: OperationRequest<Name>) => {
       const { idempotencyKey } = request;
-      const headers = { accept: 'application/json', ...(idempotencyKey !== undefined && { [IDEMPOTENCY_KEY_HEADER]: idempotencyKey }) };
+      const headers = {
+        accept: 'application/json',
+        ...(idempotencyKey !== undefined && { [IDEMPOTENCY_KEY_HEADER]: idempotencyKey }),
+      };
       const response = await send(API[name], request, headers);
       return parseAnswer(name, await readJson(response));
     },
     openRunEvents: (params, afterSequence, signal) => {
-      const headers = { accept: 'text/event-stream', ...(afterSequence > 0 && { 'last-event-id': String(afterSequence) }) };
+      const headers = {
+        accept: 'text/event-stream',
+        ...(afterSequence > 0 && { 'last-event-id': String(afterSequence) }),
+      };
       return send(API.streamRunEvents, { params, ...(signal && { signal }) }, headers);
     },
   };
@@ -87,7 +103,7 @@ function addressOf(baseUrl: string, operation: Operation, request: AnyRequest): 
   const path = operation.path.replace(/:(\w+)/g, (_, name: string) => encodeURIComponent(String(params[name])));
   const url = new URL(path, baseUrl);
   for (const [name, value] of Object.entries(request.query ?? {})) {
-    if (value !== undefined) url.searchParams.set(name, String(value));
+    if (typeof value === 'string' || typeof value === 'number') url.searchParams.set(name, String(value));
   }
   return url;
 }
@@ -112,7 +128,8 @@ async function readJson(response: Response): Promise<unknown> {
 
 async function readProblem(response: Response, baseUrl: string): Promise<TinybugError> {
   const problem = ProblemDocument.safeParse(await readJson(response));
-  if (!problem.success) return new TinybugError('service-unreachable', `${baseUrl} answered ${response.status}, and not as Tinybug does.`);
+  if (!problem.success)
+    return new TinybugError('service-unreachable', `${baseUrl} answered ${response.status}, and not as Tinybug does.`);
   const issues = problem.data.issues?.map((issue) => `${issue.path}: ${issue.message}`) ?? [];
   return new TinybugError(problem.data.code, [problem.data.detail, ...issues].join('\n'));
 }

@@ -2,7 +2,9 @@ import { TinybugError, type ErrorCode } from './error-code.ts';
 import { isLastEvent, RunEvent } from './run-event.ts';
 
 /** The part of `eventsource-parser` that is needed; it is handed in because `shared` imports only zod. */
-export type CreateSseParser = (callbacks: { onEvent: (event: { data: string }) => void }) => { feed(chunk: string): void };
+export type CreateSseParser = (callbacks: { onEvent: (event: { data: string }) => void }) => {
+  feed(chunk: string): void;
+};
 
 export interface RunEventStreamOptions {
   /** Opens the stream behind a sequence number; `ApiClient.openRunEvents` with the run filled in. */
@@ -21,7 +23,12 @@ export interface RunEventStreamOptions {
 }
 
 /** Errors that may pass by themselves; all others end the stream at once. */
-const PASSING_ERRORS: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['service-unreachable', 'too-many-requests', 'disk-full', 'database-unavailable']);
+const PASSING_ERRORS: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
+  'service-unreachable',
+  'too-many-requests',
+  'disk-full',
+  'database-unavailable',
+]);
 
 /**
  * All events of a run in order, each once, until the last one. Whenever the connection ends before that, it is opened again
@@ -59,7 +66,10 @@ export async function* readRunEvents(options: RunEventStreamOptions): AsyncGener
 const mayPass = (error: unknown): boolean => !(error instanceof TinybugError) || PASSING_ERRORS.has(error.code);
 
 /** The events of one connection that follow `afterSequence` without a gap; ends where the connection does, or at a gap. */
-async function* readConnection(options: RunEventStreamOptions, afterSequence: number): AsyncGenerator<RunEvent, void, undefined> {
+async function* readConnection(
+  options: RunEventStreamOptions,
+  afterSequence: number,
+): AsyncGenerator<RunEvent, void, undefined> {
   const connection = new AbortController();
   const abort = () => {
     connection.abort(options.signal?.reason);
@@ -81,7 +91,11 @@ async function* readConnection(options: RunEventStreamOptions, afterSequence: nu
   }
 }
 
-async function* readData(response: Response, options: RunEventStreamOptions, connection: AbortController): AsyncGenerator<string, void, undefined> {
+async function* readData(
+  response: Response,
+  options: RunEventStreamOptions,
+  connection: AbortController,
+): AsyncGenerator<string, void, undefined> {
   if (response.body === null) return;
   const received: string[] = [];
   const parser = options.createParser({
@@ -113,7 +127,9 @@ function parseEvent(data: string): RunEvent {
   }
   const event = RunEvent.safeParse(json);
   if (event.success) return event.data;
-  throw new TinybugError('internal', 'The service sent an event that this version of Tinybug does not know.', { cause: event.error });
+  throw new TinybugError('internal', 'The service sent an event that this version of Tinybug does not know.', {
+    cause: event.error,
+  });
 }
 
 function pause(milliseconds: number, signal: AbortSignal | undefined): Promise<void> {

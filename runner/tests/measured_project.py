@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import ast
 import hashlib
+import io
 import json
 import os
 import shutil
 import subprocess
 import sys
+import tokenize
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Dict, List, Optional, Sequence
@@ -107,7 +109,7 @@ class MeasuredProject:
 
     def _planned(self, mutant: PackMutant, index: int, tests: Sequence[Record]) -> Record:
         source = (self.root / mutant.path).read_bytes()
-        original = mutant.original.encode()
+        original = mutant.original.encode(encoding_of(source))
         start = -1
         for _ in range(mutant.occurrence + 1):
             start = source.index(original, start + 1)
@@ -152,6 +154,10 @@ def clean_environment() -> Dict[str, str]:
     """As if started from a shell, and not from the tests of this package."""
     ours = ("PYTEST_", "TINYBUG_", "PYTHONPATH", "PYTHONHASHSEED", "PYTHONDONTWRITEBYTECODE", "COV_CORE", "HYPOTHESIS")
     return {name: value for name, value in os.environ.items() if not name.startswith(ours)}
+
+
+def encoding_of(source: bytes) -> str:
+    return tokenize.detect_encoding(io.BytesIO(source).readline)[0]
 
 
 def is_inside_function(source: bytes, line: int) -> bool:

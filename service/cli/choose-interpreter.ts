@@ -9,10 +9,15 @@ type Environment = Readonly<Record<string, string | undefined>>;
  * The interpreter that only this command can know: the one of --python, made absolute because the service may run elsewhere, or the
  * active virtual environment's, where neither a `.venv` nor a setting of the project comes before it.
  */
-export function chooseInterpreter(option: string | undefined, projectFolder: string, environment: Environment): string | undefined {
+export function chooseInterpreter(
+  option: string | undefined,
+  projectFolder: string,
+  environment: Environment,
+): string | undefined {
   if (option !== undefined) return option.includes('/') || option.includes(sep) ? resolve(option) : option;
   const virtualEnvironment = environment['VIRTUAL_ENV'];
-  if (!virtualEnvironment || findInterpreter(join(projectFolder, '.venv')) || namesInterpreter(projectFolder)) return undefined;
+  if (!virtualEnvironment || findInterpreter(join(projectFolder, '.venv')) || namesInterpreter(projectFolder))
+    return undefined;
   return findInterpreter(virtualEnvironment);
 }
 

@@ -19,8 +19,11 @@ export function describeEvent({ payload }: RunEvent): string | undefined {
 
 function describeBaseline(baseline: BaselineSummary): string {
   const versions = `Python ${baseline.pythonVersion}, pytest ${baseline.pytestVersion}`;
-  const flaky = baseline.flakyTests.length > 0 ? `, ${countOf(baseline.flakyTests.length, 'unreliable test')} set aside` : '';
-  return toPlainLine(`${countOf(baseline.tests, 'test')} ran in ${formatDuration(baseline.wallMs)} without mutants${flaky} (${versions})`);
+  const flaky =
+    baseline.flakyTests.length > 0 ? `, ${countOf(baseline.flakyTests.length, 'unreliable test')} set aside` : '';
+  return toPlainLine(
+    `${countOf(baseline.tests, 'test')} ran in ${formatDuration(baseline.wallMs)} without mutants${flaky} (${versions})`,
+  );
 }
 
 function describeSelection({ enumerated, suppressed, selected, noCoverage }: SelectionSummary): string {

@@ -22,11 +22,15 @@ export function judgeRun(run: Run): RunOutcome {
 function compareWithThreshold({ score }: Run, threshold: number): RunOutcome {
   if (score?.score === undefined) {
     const reasons = score?.withheld.join(', ') ?? 'the run has none';
-    return toOutcome(new TinybugError('score-withheld', `The threshold is ${threshold} %, and the score is withheld: ${reasons}.`));
+    return toOutcome(
+      new TinybugError('score-withheld', `The threshold is ${threshold} %, and the score is withheld: ${reasons}.`),
+    );
   }
   // Compared as whole numbers: 29 of 100 is not below 29 %, though 0.29 * 100 is.
   if (score.detected * 100 >= threshold * score.valid) return { exitCode: ExitCode.Success };
-  return toOutcome(new TinybugError('score-too-low', `It is ${formatPercent(score.score)}; the threshold is ${threshold} %.`));
+  return toOutcome(
+    new TinybugError('score-too-low', `It is ${formatPercent(score.score)}; the threshold is ${threshold} %.`),
+  );
 }
 
 function toOutcome(error: TinybugError): RunOutcome {

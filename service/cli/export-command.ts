@@ -10,7 +10,11 @@ import { withService } from './with-service.ts';
 import { checkCanWriteFile, writeFileWhole } from './write-file-whole.ts';
 
 /** `tinybug export [RUN]`. */
-export async function exportRun(runId: string | undefined, options: ExportOptions, context: CommandContext): Promise<ExitCode> {
+export async function exportRun(
+  runId: string | undefined,
+  options: ExportOptions,
+  context: CommandContext,
+): Promise<ExitCode> {
   if (runId !== undefined && !Identifier.safeParse(runId).success) {
     throw new TinybugError('invalid-option', `${runId} is not the id of a run; \`tinybug runs\` lists them.`);
   }

@@ -5,11 +5,16 @@ import { EMBEDDED_ORGANISATION } from '../embedded/page-links.ts';
 import type { ServiceConnection } from './service-connection.ts';
 
 /** Hands on every event of a run, from the first to the last. */
-export async function followRun(connection: ServiceConnection, runId: string, onEvent: (event: RunEvent) => void): Promise<void> {
+export async function followRun(
+  connection: ServiceConnection,
+  runId: string,
+  onEvent: (event: RunEvent) => void,
+): Promise<void> {
   const abort = new AbortController();
   const reading = async () => {
     const events = readRunEvents({
-      open: (afterSequence, signal) => connection.client.openRunEvents({ org: EMBEDDED_ORGANISATION, runId }, afterSequence, signal),
+      open: (afterSequence, signal) =>
+        connection.client.openRunEvents({ org: EMBEDDED_ORGANISATION, runId }, afterSequence, signal),
       createParser,
       signal: abort.signal,
     });

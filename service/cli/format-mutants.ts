@@ -63,4 +63,8 @@ export function formatDiff(diff: string, { style, width }: Look): string[] {
 }
 
 /** Before the first hunk stand the names of the files, which also begin with signs. */
-const firstHunk = (lines: readonly string[]): number => Math.max(0, lines.findIndex((line) => line.startsWith('@@')));
+const firstHunk = (lines: readonly string[]): number =>
+  Math.max(
+    0,
+    lines.findIndex((line) => line.startsWith('@@')),
+  );

@@ -37,7 +37,10 @@ export function formatScore(score: MutationScore, style: TextStyle): string[] {
   }
   const lines = [`${style.bold(`Mutation score: ${formatPercent(score.score)}`)} (${caught}${withoutVerdict})`];
   const interval = score.confidenceInterval;
-  if (interval) lines.push(`An estimate from a sample: between ${formatPercent(interval.low)} and ${formatPercent(interval.high)} with 95 % confidence.`);
+  if (interval)
+    lines.push(
+      `An estimate from a sample: between ${formatPercent(interval.low)} and ${formatPercent(interval.high)} with 95 % confidence.`,
+    );
   return lines;
 }
 
@@ -45,5 +48,7 @@ export function formatScore(score: MutationScore, style: TextStyle): string[] {
 export function formatCounts(counts: MutantCounts, style: TextStyle): string[] {
   const statuses = (Object.keys(STATUS_TEXT) as MutantStatus[]).filter((status) => counts[status] > 0);
   const digits = Math.max(0, ...statuses.map((status) => String(counts[status]).length));
-  return statuses.map((status) => `  ${String(counts[status]).padStart(digits)}  ${status.padEnd(12)}  ${style.dim(STATUS_TEXT[status])}`);
+  return statuses.map(
+    (status) => `  ${String(counts[status]).padStart(digits)}  ${status.padEnd(12)}  ${style.dim(STATUS_TEXT[status])}`,
+  );
 }

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { ExitCode } from '../../shared/error-code.ts';
 
 export interface Interruption {
@@ -18,7 +19,10 @@ const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 const SAME_PRESS_MS = 400;
 
 /** The first Ctrl-C asks to stop in order; the second ends the process at once. */
-export function listenForInterruption({ now = () => performance.now(), endProcess = (exitCode) => process.exit(exitCode) }: InterruptionOptions = {}): Interruption {
+export function listenForInterruption({
+  now = () => performance.now(),
+  endProcess = (exitCode) => process.exit(exitCode),
+}: InterruptionOptions = {}): Interruption {
   const abort = new AbortController();
   let firstAt: number | undefined;
   const listener = () => {
@@ -52,4 +56,17 @@ export function whenAborted(signal: AbortSignal): Promise<void> {
       );
     }
   });
+}
+
+/** Long enough for what is just being done to end in order, short enough for whoever pressed Ctrl-C. */
+const GRACE_MS = 1_000;
+
+/** Waits for a step unless its signal is aborted and the step goes on all the same: then it is left as it is, and the process is to end. */
+export async function unlessAbandoned<Result>(step: Promise<Result>, signal: AbortSignal): Promise<Result> {
+  const abandoned = whenAborted(signal).then(async (): Promise<never> => {
+    await pause(GRACE_MS);
+    throw signal.reason;
+  });
+  abandoned.catch(() => undefined);
+  return Promise.race([step, abandoned]);
 }

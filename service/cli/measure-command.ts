@@ -31,7 +31,11 @@ interface Measurement {
 }
 
 /** `tinybug measure`. */
-export async function measure(path: string | undefined, options: MeasureOptions, context: CommandContext): Promise<ExitCode> {
+export async function measure(
+  path: string | undefined,
+  options: MeasureOptions,
+  context: CommandContext,
+): Promise<ExitCode> {
   const projectFolder = findProjectFolder(path ?? join(context.packageRoot, 'media', 'sample'));
   const reportFile = options.report === undefined ? undefined : resolve(options.report);
   if (reportFile !== undefined) checkCanWriteFile('--report', reportFile);
@@ -62,7 +66,10 @@ async function measureProject(measurement: Measurement): Promise<ExitCode> {
   });
   try {
     const resumedRuns = connection.own?.resumedRuns ?? 0;
-    if (resumedRuns > 0) display.showStep(`${countOf(resumedRuns, 'run')} that an earlier Tinybug did not finish ${resumedRuns === 1 ? 'goes' : 'go'} on as well.`);
+    if (resumedRuns > 0)
+      display.showStep(
+        `${countOf(resumedRuns, 'run')} that an earlier Tinybug did not finish ${resumedRuns === 1 ? 'goes' : 'go'} on as well.`,
+      );
     const run = await startRun(connection, measurement);
     const exitCode = await followToEnd(connection, run, measurement);
     if (connection.own) await waitForOtherRuns(connection, { ownRun: run, display, interruption });
@@ -76,10 +83,17 @@ async function measureProject(measurement: Measurement): Promise<ExitCode> {
   }
 }
 
-async function startRun({ client }: ServiceConnection, { options, projectFolder, context, interruption }: Measurement): Promise<Run> {
+async function startRun(
+  { client }: ServiceConnection,
+  { options, projectFolder, context, interruption }: Measurement,
+): Promise<Run> {
   const params = { org: EMBEDDED_ORGANISATION };
   const { signal } = interruption;
-  const repository = await client.call('registerRepository', { params, body: { ciProvider: 'local', location: projectFolder }, signal });
+  const repository = await client.call('registerRepository', {
+    params,
+    body: { ciProvider: 'local', location: projectFolder },
+    signal,
+  });
   const settings = settingsOfOptions(options, projectFolder, context.environment);
   const body = { repositoryId: repository.id, settings, ...(options.since !== undefined && { since: options.since }) };
   return client.call('startRun', { params, body, idempotencyKey: randomUUID() });
@@ -88,7 +102,8 @@ async function startRun({ client }: ServiceConnection, { options, projectFolder,
 async function followToEnd(connection: ServiceConnection, run: Run, measurement: Measurement): Promise<ExitCode> {
   const { context, options, display, interruption, reportFile } = measurement;
   const startedAt = performance.now();
-  if (context.progress.isLive && !options.json) display.showStep(`Live: ${embeddedRunPage(connection.url, connection.token, run.id)}`);
+  if (context.progress.isLive && !options.json)
+    display.showStep(`Live: ${embeddedRunPage(connection.url, connection.token, run.id)}`);
   const cancelling = cancelWhenInterrupted(connection, run.id, measurement);
   const skippedFiles: SkippedFile[] = [];
   await followRun(connection, run.id, (event) => {
@@ -99,15 +114,26 @@ async function followToEnd(connection: ServiceConnection, run: Run, measurement:
   cancelling.stop();
   const ended = await connection.client.call('showRun', { params: { org: EMBEDDED_ORGANISATION, runId: run.id } });
   if (reportFile !== undefined && ended.status !== 'Failed') await exportReport(connection, run.id, reportFile);
-  if (!options.json) await showRunResult(connection, ended, { context, options, elapsedMs: performance.now() - startedAt, skippedFiles });
+  if (!options.json)
+    await showRunResult(connection, ended, {
+      context,
+      options,
+      elapsedMs: performance.now() - startedAt,
+      skippedFiles,
+    });
   const { exitCode, problem } = judgeRun(ended);
   if (problem) showProblem(problem, context.progress, logFileOf(context.configuration.folders.data));
-  if (interruption.signal.aborted && ended.status === 'Cancelled') display.showStep('The run was cancelled; what it had found is kept.');
+  if (interruption.signal.aborted && ended.status === 'Cancelled')
+    display.showStep('The run was cancelled; what it had found is kept.');
   return interruption.signal.aborted ? ExitCode.Cancelled : exitCode;
 }
 
 /** The first Ctrl-C cancels the run, whose last event then ends the command. */
-function cancelWhenInterrupted({ client }: ServiceConnection, runId: string, { interruption, display }: Measurement): { stop(): void } {
+function cancelWhenInterrupted(
+  { client }: ServiceConnection,
+  runId: string,
+  { interruption, display }: Measurement,
+): { stop(): void } {
   let isOver = false;
   void whenAborted(interruption.signal).then(async () => {
     if (isOver) return;

@@ -48,8 +48,11 @@ export function collectShellWords(text: string, earlier: readonly string[] = [])
 }
 
 function unquote(word: string): string {
-  return word.replace(/"((?:\\.|[^"\\])*)"|'([^']*)'|\\(.)/gs, (_, double?: string, single?: string, escaped?: string) => {
-    if (double !== undefined) return double.replace(/\\(["\\$`])/g, '$1');
-    return single ?? escaped ?? '';
-  });
+  return word.replace(
+    /"((?:\\.|[^"\\])*)"|'([^']*)'|\\(.)/gs,
+    (_, double?: string, single?: string, escaped?: string) => {
+      if (double !== undefined) return double.replace(/\\(["\\$`])/g, '$1');
+      return single ?? escaped ?? '';
+    },
+  );
 }

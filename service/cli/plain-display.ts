@@ -36,6 +36,10 @@ export function createPlainDisplay(screen: Screen, now: () => number = Date.now)
 function isWorthALine(progress: RunProgress, reported: { count: number; at: number }, now: number): boolean {
   const count = finishedMutants(progress);
   const share = (count - reported.count) / Math.max(1, progress.total ?? 0);
-  const isFirstVerdict = progress.measured?.count === 1 && progress.measured.firstAt > 0 && count - progress.notCovered <= 1;
-  return isFirstVerdict || (progress.measured !== undefined && (share >= REPORTED_SHARE || now - reported.at >= REPORTED_AFTER_MS));
+  const isFirstVerdict =
+    progress.measured?.count === 1 && progress.measured.firstAt > 0 && count - progress.notCovered <= 1;
+  return (
+    isFirstVerdict ||
+    (progress.measured !== undefined && (share >= REPORTED_SHARE || now - reported.at >= REPORTED_AFTER_MS))
+  );
 }

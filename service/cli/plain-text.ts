@@ -2,10 +2,10 @@
  * What can move the cursor, colour the screen, set the title or turn the direction of writing: C0 and C1 controls, line and
  * paragraph separators, bidirectional controls. Text of a repository must not do that in somebody's terminal.
  */
-const CONTROL = /[\u0000-\u001f\u007f-\u009f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
+const CONTROL = /[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}]/gu;
 const WIDE =
   /[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]|[\u{1f300}-\u{1faff}]|[\u{20000}-\u{3fffd}]/u;
-const ZERO_WIDTH = /^[\p{Mark}\u200b-\u200d\ufe0e\ufe0f]$/u;
+const ZERO_WIDTH = /^[\p{Mark}\p{Default_Ignorable_Code_Point}]$/u;
 
 /** One line without control characters: tabs become spaces, everything else a replacement character. */
 export function toPlainLine(text: string): string {

@@ -95,7 +95,10 @@ export function createProgram(version: string, commands: Commands, finish: (exit
 const dataFolderOption = () => new Option('--data-folder <folder>', 'keep data here instead of in TINYBUG_DATA');
 const serviceOption = () => new Option('--service <url>', 'use the service at this address (token in TINYBUG_TOKEN)');
 
-function addMeasure(program: Command, action: (path: string | undefined, options: MeasureOptions) => Promise<void>): void {
+function addMeasure(
+  program: Command,
+  action: (path: string | undefined, options: MeasureOptions) => Promise<void>,
+): void {
   program
     .command('measure')
     .description('plant bugs in a project and see which of them its tests notice')

@@ -15,7 +15,10 @@ export interface Surroundings {
 const USAGE: typeof ExitCode.Usage = 2;
 
 /** Runs one command of `tinybug` and resolves to its exit code. Nothing is loaded that the command does not need. */
-export async function runCommandLine(commandArguments: readonly string[], surroundings: Surroundings): Promise<ExitCode> {
+export async function runCommandLine(
+  commandArguments: readonly string[],
+  surroundings: Surroundings,
+): Promise<ExitCode> {
   const packageRoot = findPackageRoot();
   let exitCode: ExitCode = 0;
   const program = createProgram(readPackageVersion(packageRoot), createCommands(packageRoot, surroundings), (code) => {
@@ -32,15 +35,21 @@ export async function runCommandLine(commandArguments: readonly string[], surrou
 }
 
 function createCommands(packageRoot: string, surroundings: Surroundings): Commands {
-  const run = async (options: { readonly dataFolder?: string }, command: (context: CommandContext) => Promise<ExitCode>) => {
+  const run = async (
+    options: { readonly dataFolder?: string },
+    command: (context: CommandContext) => Promise<ExitCode>,
+  ) => {
     const { runInContext } = await import('./run-in-context.ts');
     return runInContext({ ...surroundings, packageRoot, dataFolder: options.dataFolder }, command);
   };
   return {
-    measure: (path, options) => run(options, async (context) => (await import('./measure-command.ts')).measure(path, options, context)),
+    measure: (path, options) =>
+      run(options, async (context) => (await import('./measure-command.ts')).measure(path, options, context)),
     serve: (options) => run(options, async (context) => (await import('./serve-command.ts')).serve(options, context)),
     runs: (options) => run(options, async (context) => (await import('./runs-command.ts')).listRuns(options, context)),
-    show: (mutantId, options) => run(options, async (context) => (await import('./show-command.ts')).showMutant(mutantId, options, context)),
-    export: (runId, options) => run(options, async (context) => (await import('./export-command.ts')).exportRun(runId, options, context)),
+    show: (mutantId, options) =>
+      run(options, async (context) => (await import('./show-command.ts')).showMutant(mutantId, options, context)),
+    export: (runId, options) =>
+      run(options, async (context) => (await import('./export-command.ts')).exportRun(runId, options, context)),
   };
 }

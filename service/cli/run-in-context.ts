@@ -14,13 +14,27 @@ interface ContextOptions extends Surroundings {
 }
 
 /** Runs a command with what it needs; an error is shown and becomes its exit code. */
-export async function runInContext(options: ContextOptions, command: (context: CommandContext) => Promise<ExitCode>): Promise<ExitCode> {
-  const environment = options.dataFolder === undefined ? options.environment : { ...options.environment, TINYBUG_DATA: resolve(options.dataFolder) };
+export async function runInContext(
+  options: ContextOptions,
+  command: (context: CommandContext) => Promise<ExitCode>,
+): Promise<ExitCode> {
+  const environment =
+    options.dataFolder === undefined
+      ? options.environment
+      : { ...options.environment, TINYBUG_DATA: resolve(options.dataFolder) };
   const progress = createScreen(options.messages, environment);
   try {
     const configuration = readConfiguration(environment);
     const { packageRoot, output, messages } = options;
-    return await command({ environment, configuration, packageRoot, output, messages, result: createScreen(output, environment), progress });
+    return await command({
+      environment,
+      configuration,
+      packageRoot,
+      output,
+      messages,
+      result: createScreen(output, environment),
+      progress,
+    });
   } catch (error) {
     const logFile = logFileOf(findFolders(environment).data);
     return showProblem(await toProblem(error, logFile), progress, logFile);
@@ -30,7 +44,9 @@ export async function runInContext(options: ContextOptions, command: (context: C
 async function toProblem(error: unknown, logFile: string): Promise<Problem> {
   if (error instanceof TinybugError) return error.toProblem();
   await writeToLog(error, logFile);
-  return new TinybugError('internal', error instanceof Error ? error.message : String(error), { cause: error }).toProblem();
+  return new TinybugError('internal', error instanceof Error ? error.message : String(error), {
+    cause: error,
+  }).toProblem();
 }
 
 /** Where even the log cannot be written, the message that is shown has to do. */

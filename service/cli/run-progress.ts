@@ -53,7 +53,10 @@ function countMutant(progress: RunProgress, event: RunEvent, status: Parameters<
     caught: progress.caught + (isDetected(status) ? 1 : 0),
     uncaught: progress.uncaught + (isUndetected(status) ? 1 : 0),
     other: progress.other + (isDetected(status) || isUndetected(status) ? 0 : 1),
-    measured: status === 'NoCoverage' ? measured : { firstAt: measured?.firstAt ?? at, lastAt: at, count: (measured?.count ?? 0) + 1 },
+    measured:
+      status === 'NoCoverage'
+        ? measured
+        : { firstAt: measured?.firstAt ?? at, lastAt: at, count: (measured?.count ?? 0) + 1 },
   };
 }
 

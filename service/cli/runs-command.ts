@@ -12,7 +12,10 @@ import { withService } from './with-service.ts';
 /** `tinybug runs`. */
 export async function listRuns(options: RunsOptions, context: CommandContext): Promise<ExitCode> {
   return withService(context, options, async (connection) => {
-    const { items } = await connection.client.call('listRuns', { params: { org: EMBEDDED_ORGANISATION }, query: { limit: options.limit } });
+    const { items } = await connection.client.call('listRuns', {
+      params: { org: EMBEDDED_ORGANISATION },
+      query: { limit: options.limit },
+    });
     if (options.json) {
       for (const run of items) context.output.write(`${JSON.stringify(run)}\n`);
       return ExitCode.Success;
@@ -26,7 +29,7 @@ export async function listRuns(options: RunsOptions, context: CommandContext): P
 
 async function readRepositories({ client }: ServiceConnection): Promise<Map<string, Repository>> {
   const repositories = new Map<string, Repository>();
-  for (let cursor: string | undefined; ; ) {
+  for (let cursor: string | undefined; ;) {
     const page = await client.call('listRepositories', {
       params: { org: EMBEDDED_ORGANISATION },
       query: { limit: 500, ...(cursor !== undefined && { cursor }) },
@@ -40,7 +43,8 @@ async function readRepositories({ client }: ServiceConnection): Promise<Map<stri
 /** `id  started  status  score  duration  project`, the columns of fixed width first. */
 export function formatRun(run: Run, repository: Repository | undefined): string {
   const score = run.score?.score === undefined ? '-' : formatPercent(run.score.score);
-  const duration = run.endedAt === undefined ? '-' : formatDuration(Date.parse(run.endedAt) - Date.parse(run.createdAt));
+  const duration =
+    run.endedAt === undefined ? '-' : formatDuration(Date.parse(run.endedAt) - Date.parse(run.createdAt));
   const started = run.createdAt.slice(0, 16).replace('T', ' ');
   const project = toPlainLine(repository?.location ?? run.repositoryId);
   return `${run.id}  ${started}  ${run.status.padEnd(9)}  ${score.padStart(7)}  ${duration.padStart(11)}  ${project}`;

@@ -15,9 +15,9 @@ export interface Screen {
   readonly isLive: boolean;
   readonly width: number;
   readonly style: TextStyle;
-  printLine(line: string): void;
+  readonly printLine: (line: string) => void;
   /** Shows, replaces or (with '') removes the line at the bottom; elsewhere than on a terminal nothing happens. */
-  showStatus(line: string): void;
+  readonly showStatus: (line: string) => void;
 }
 
 const WIDTH_OF_FILES = 100;

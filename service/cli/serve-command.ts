@@ -4,7 +4,7 @@ import { embeddedOverviewPage } from '../embedded/page-links.ts';
 import { createStartupTrace } from '../embedded/startup-trace.ts';
 import type { CommandContext } from './command-context.ts';
 import { countOf } from './describe-event.ts';
-import { listenForInterruption, whenAborted } from './interruption.ts';
+import { listenForInterruption, unlessAbandoned, whenAborted } from './interruption.ts';
 import type { ServeOptions } from './program.ts';
 
 /** `tinybug serve`: the embedded service until Ctrl-C. */
@@ -14,7 +14,7 @@ export async function serve(options: ServeOptions, context: CommandContext): Pro
   const { result, progress, configuration, environment, packageRoot } = context;
   try {
     const { startEmbedded } = await import('../embedded/start-embedded.ts');
-    const service = await startEmbedded({
+    const starting = startEmbedded({
       configuration,
       environment,
       packageRoot,
@@ -23,10 +23,12 @@ export async function serve(options: ServeOptions, context: CommandContext): Pro
       trace: createStartupTrace(environment),
       abortSignal: signal,
     });
+    const service = await unlessAbandoned(starting, signal);
     try {
       result.printLine(`Tinybug listens at ${service.url}; Ctrl-C ends it.`);
       result.printLine(`Pages: ${embeddedOverviewPage(service.url, service.token)}`);
-      if (service.resumedRuns > 0) result.printLine(`${countOf(service.resumedRuns, 'unfinished run')} taken up again.`);
+      if (service.resumedRuns > 0)
+        result.printLine(`${countOf(service.resumedRuns, 'unfinished run')} taken up again.`);
       await Promise.race([whenAborted(signal), service.failed]);
     } finally {
       await service.stop();

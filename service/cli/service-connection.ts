@@ -6,6 +6,7 @@ import { readServiceFile } from '../embedded/service-file.ts';
 import { createStartupTrace } from '../embedded/startup-trace.ts';
 import { readToken } from '../embedded/token-file.ts';
 import type { CommandContext } from './command-context.ts';
+import { unlessAbandoned } from './interruption.ts';
 
 /** A service to talk to. */
 export interface ServiceConnection {
@@ -40,16 +41,20 @@ export async function connectService(context: CommandContext, options: ConnectOp
   return (await findRunning(context, options)) ?? startOwn(context, options);
 }
 
-async function findRunning({ configuration }: CommandContext, { onProgress, abortSignal }: ConnectOptions): Promise<ServiceConnection | undefined> {
+async function findRunning(
+  { configuration }: CommandContext,
+  { onProgress, abortSignal }: ConnectOptions,
+): Promise<ServiceConnection | undefined> {
   const { data } = configuration.folders;
   const deadline = performance.now() + START_TIMEOUT_MS;
-  for (let isAnnounced = false; ; ) {
+  for (let isAnnounced = false; ;) {
     const holder = findLockHolder(data);
     if (!holder) return undefined;
     const running = readServiceFile(data);
     const token = readToken(data);
     if (running && token !== undefined) return connectTo(running.url, token);
-    if (performance.now() > deadline) throw new TinybugError('database-locked', `Process ${holder.pid} uses the data folder ${data}.`);
+    if (performance.now() > deadline)
+      throw new TinybugError('database-locked', `Process ${holder.pid} uses the data folder ${data}.`);
     if (!isAnnounced) onProgress(`Waiting for the service that process ${holder.pid} is starting …`);
     isAnnounced = true;
     await pause(100, undefined, { signal: abortSignal });
@@ -76,12 +81,16 @@ function tokenFor(url: string, { environment, configuration }: CommandContext): 
   return token;
 }
 
-async function startOwn(context: CommandContext, { onProgress, abortSignal }: ConnectOptions): Promise<ServiceConnection> {
+async function startOwn(
+  context: CommandContext,
+  { onProgress, abortSignal }: ConnectOptions,
+): Promise<ServiceConnection> {
   const trace = createStartupTrace(context.environment);
   trace('command line ready');
   const { startEmbedded } = await import('../embedded/start-embedded.ts');
   const { configuration, environment, packageRoot } = context;
-  const service = await startEmbedded({ configuration, environment, packageRoot, port: 0, onProgress, trace, abortSignal });
+  const starting = startEmbedded({ configuration, environment, packageRoot, port: 0, onProgress, trace, abortSignal });
+  const service = await unlessAbandoned(starting, abortSignal);
   const { url, token, resumedRuns, failed } = service;
   const client = createApiClient({ baseUrl: url, token, fetch });
   return { client, url, token, own: { resumedRuns }, failed, close: () => service.stop() };

@@ -17,9 +17,13 @@ const RUNS_LOOKED_AT = 50;
 
 /** `tinybug show MUTANT`. */
 export async function showMutant(mutantId: string, options: ShowOptions, context: CommandContext): Promise<ExitCode> {
-  if (!MutantId.safeParse(mutantId).success) throw new TinybugError('invalid-option', `${mutantId} is not the id of a mutant: 16 hexadecimal digits.`);
+  if (!MutantId.safeParse(mutantId).success)
+    throw new TinybugError('invalid-option', `${mutantId} is not the id of a mutant: 16 hexadecimal digits.`);
   if (options.run !== undefined && !Identifier.safeParse(options.run).success) {
-    throw new TinybugError('invalid-option', `--run: ${options.run} is not the id of a run; \`tinybug runs\` lists them.`);
+    throw new TinybugError(
+      'invalid-option',
+      `--run: ${options.run} is not the id of a run; \`tinybug runs\` lists them.`,
+    );
   }
   return withService(context, options, async (connection) => {
     const mutant = await findMutant(connection, mutantId, options.run);
@@ -30,10 +34,18 @@ export async function showMutant(mutantId: string, options: ShowOptions, context
 }
 
 /** In the run named, else in the newest that has it: the id stays the same from run to run. */
-async function findMutant({ client }: ServiceConnection, mutantId: string, runId: string | undefined): Promise<MutantDetail> {
-  const show = (id: string) => client.call('showMutant', { params: { org: EMBEDDED_ORGANISATION, runId: id, mutantId } });
+async function findMutant(
+  { client }: ServiceConnection,
+  mutantId: string,
+  runId: string | undefined,
+): Promise<MutantDetail> {
+  const show = (id: string) =>
+    client.call('showMutant', { params: { org: EMBEDDED_ORGANISATION, runId: id, mutantId } });
   if (runId !== undefined) return show(runId);
-  const runs = await client.call('listRuns', { params: { org: EMBEDDED_ORGANISATION }, query: { limit: RUNS_LOOKED_AT } });
+  const runs = await client.call('listRuns', {
+    params: { org: EMBEDDED_ORGANISATION },
+    query: { limit: RUNS_LOOKED_AT },
+  });
   for (const run of runs.items) {
     try {
       return await show(run.id);
@@ -60,12 +72,29 @@ export function formatMutantDetail(mutant: MutantDetail, { style, width }: Pick<
 function formatEvidence({ evidence }: MutantDetail): string[] {
   if (!evidence) return [];
   const { killingTest, output } = evidence;
-  const lines = ['', `${countOf(evidence.testsRun, 'test')} of ${evidence.testsPlanned} ran (${evidence.activation}${evidence.activationProven ? ', mutant proven active' : ''})`];
+  const lines = [
+    '',
+    `${countOf(evidence.testsRun, 'test')} of ${evidence.testsPlanned} ran (${evidence.activation}${evidence.activationProven ? ', mutant proven active' : ''})`,
+  ];
   if (killingTest) {
-    const place = killingTest.file === undefined ? '' : ` at ${killingTest.file}${killingTest.line === undefined ? '' : `:${killingTest.line}`}`;
-    lines.push(`Noticed by ${toPlainLine(killingTest.id)}${toPlainLine(place)}`, ...toPlainLines(`${killingTest.exception}: ${killingTest.message}`).map((line) => `  ${line}`));
+    const place =
+      killingTest.file === undefined
+        ? ''
+        : ` at ${killingTest.file}${killingTest.line === undefined ? '' : `:${killingTest.line}`}`;
+    lines.push(
+      `Noticed by ${toPlainLine(killingTest.id)}${toPlainLine(place)}`,
+      ...toPlainLines(`${killingTest.exception}: ${killingTest.message}`).map((line) => `  ${line}`),
+    );
   }
-  if (output) lines.push('', ...toPlainLines(output.omittedBytes > 0 ? `${output.head}\n… ${output.omittedBytes} bytes left out …\n${output.tail}` : output.head + output.tail));
+  if (output)
+    lines.push(
+      '',
+      ...toPlainLines(
+        output.omittedBytes > 0
+          ? `${output.head}\n… ${output.omittedBytes} bytes left out …\n${output.tail}`
+          : output.head + output.tail,
+      ),
+    );
   return lines;
 }
 
@@ -73,5 +102,10 @@ function formatTests({ coveredBy }: MutantDetail): string[] {
   if (coveredBy.length === 0) return ['', 'No test runs the mutated code.'];
   const shown = coveredBy.slice(0, MOST_TESTS_SHOWN).map((id) => `  ${toPlainLine(id)}`);
   const left = coveredBy.length - shown.length;
-  return ['', `${countOf(coveredBy.length, 'test')} run the mutated code:`, ...shown, ...(left > 0 ? [`  … ${left} more`] : [])];
+  return [
+    '',
+    `${countOf(coveredBy.length, 'test')} run the mutated code:`,
+    ...shown,
+    ...(left > 0 ? [`  … ${left} more`] : []),
+  ];
 }

@@ -33,7 +33,8 @@ interface Result {
 export async function showRunResult(connection: ServiceConnection, run: Run, result: Result): Promise<void> {
   const { printLine, style } = result.context.result;
   showSkippedFiles(result);
-  if (run.status === 'Completed' || run.counts.Survived + run.counts.NoCoverage > 0) await showUncaught(connection, run, result);
+  if (run.status === 'Completed' || run.counts.Survived + run.counts.NoCoverage > 0)
+    await showUncaught(connection, run, result);
   if (run.score) {
     printLine('');
     for (const line of formatScore(run.score, style)) printLine(line);
@@ -48,7 +49,8 @@ function showSkippedFiles({ context, skippedFiles }: Result): void {
   if (skippedFiles.length === 0) return;
   printLine('');
   printLine(style.bold(`${countOf(skippedFiles.length, 'file')} skipped`));
-  for (const { path, reason } of skippedFiles.slice(0, MOST_FILES_SHOWN)) printLine(`  ${toPlainLine(path)}: ${toPlainLine(reason)}`);
+  for (const { path, reason } of skippedFiles.slice(0, MOST_FILES_SHOWN))
+    printLine(`  ${toPlainLine(path)}: ${toPlainLine(reason)}`);
   const left = skippedFiles.length - MOST_FILES_SHOWN;
   if (left > 0) printLine(style.dim(`  … ${left} more`));
 }
@@ -73,8 +75,11 @@ const UNCAUGHT: readonly MutantStatus[] = ['Survived', 'NoCoverage'];
 async function listUncaught({ client }: ServiceConnection, runId: string): Promise<MeasuredMutant[]> {
   const mutants: MeasuredMutant[] = [];
   for (const status of UNCAUGHT.filter(isUndetected)) {
-    for (let cursor: string | undefined; ; ) {
-      const page = await client.call('listMutants', { params: { org: EMBEDDED_ORGANISATION, runId }, query: { status, limit: 500, ...(cursor !== undefined && { cursor }) } });
+    for (let cursor: string | undefined; ;) {
+      const page = await client.call('listMutants', {
+        params: { org: EMBEDDED_ORGANISATION, runId },
+        query: { status, limit: 500, ...(cursor !== undefined && { cursor }) },
+      });
       mutants.push(...page.items);
       cursor = page.nextCursor;
       if (cursor === undefined) break;
@@ -85,15 +90,25 @@ async function listUncaught({ client }: ServiceConnection, runId: string): Promi
 
 function bySource(first: MeasuredMutant, second: MeasuredMutant): number {
   if (first.path !== second.path) return first.path < second.path ? -1 : 1;
-  return first.byteRange[0] - second.byteRange[0] || first.byteRange[1] - second.byteRange[1] || (first.replacement < second.replacement ? -1 : 1);
+  return (
+    first.byteRange[0] - second.byteRange[0] ||
+    first.byteRange[1] - second.byteRange[1] ||
+    (first.replacement < second.replacement ? -1 : 1)
+  );
 }
 
 function chooseShown(uncaught: readonly MeasuredMutant[]): MeasuredMutant[] {
   const files = new Set<string>();
-  return uncaught.slice(0, MOST_MUTANTS_SHOWN).filter(({ path }) => files.has(path) || (files.size < MOST_FILES_SHOWN && files.add(path)));
+  return uncaught
+    .slice(0, MOST_MUTANTS_SHOWN)
+    .filter(({ path }) => files.has(path) || (files.size < MOST_FILES_SHOWN && files.add(path)));
 }
 
-async function readDetails({ client }: ServiceConnection, runId: string, mutants: readonly MeasuredMutant[]): Promise<MutantDetail[]> {
+async function readDetails(
+  { client }: ServiceConnection,
+  runId: string,
+  mutants: readonly MeasuredMutant[],
+): Promise<MutantDetail[]> {
   const details: MutantDetail[] = [];
   for (let first = 0; first < mutants.length; first += REQUESTS_AT_ONCE) {
     const requests = mutants
@@ -112,5 +127,7 @@ function showPage(connection: ServiceConnection, run: Run, { context, options }:
     printLine(`Page: ${embeddedRunPage(connection.url, connection.token, run.id)}`);
     return;
   }
-  printLine(`Page, while \`npm start\` runs: ${embeddedRunPage(`http://127.0.0.1:${DEFAULT_PORT}`, connection.token, run.id)}`);
+  printLine(
+    `Page, while \`npm start\` runs: ${embeddedRunPage(`http://127.0.0.1:${DEFAULT_PORT}`, connection.token, run.id)}`,
+  );
 }

@@ -14,7 +14,8 @@ const PHASE_TEXT: Record<RunPhase, string> = {
 
 const BAR_WIDTH = 20;
 
-export const phaseText = (progress: RunProgress): string => (progress.phase ? PHASE_TEXT[progress.phase] : 'Waiting to start');
+export const phaseText = (progress: RunProgress): string =>
+  progress.phase ? PHASE_TEXT[progress.phase] : 'Waiting to start';
 
 /** `37 of 60 mutants: 29 caught, 8 uncaught, 0 without verdict, about 12 s left`. */
 export function progressSentence(progress: RunProgress, now: number): string {
@@ -25,7 +26,10 @@ export function progressSentence(progress: RunProgress, now: number): string {
 }
 
 /** The one line that is updated while a run goes on; on a narrow terminal the less important parts go first. */
-export function formatStatusLine(progress: RunProgress, { now, width, style }: { now: number; width: number; style: TextStyle }): string {
+export function formatStatusLine(
+  progress: RunProgress,
+  { now, width, style }: { now: number; width: number; style: TextStyle },
+): string {
   if (progress.total === undefined) return cutToWidth(waitingText(progress), width);
   const timeLeftMs = estimateTimeLeftMs(progress, now);
   const count = `${finishedMutants(progress)}/${progress.total}`;

@@ -17,7 +17,14 @@ export function createTextStyle(isColoured: boolean): TextStyle {
     const [open, close] = CODES[name];
     return (text: string) => (isColoured && text !== '' ? `\u001b[${open}m${text}\u001b[${close}m` : text);
   };
-  return { bold: style('bold'), dim: style('dim'), red: style('red'), green: style('green'), yellow: style('yellow'), cyan: style('cyan') };
+  return {
+    bold: style('bold'),
+    dim: style('dim'),
+    red: style('red'),
+    green: style('green'),
+    yellow: style('yellow'),
+    cyan: style('cyan'),
+  };
 }
 
 /** FORCE_COLOR decides first, then NO_COLOR (https://no-color.org), then whether this is a terminal that knows colours. */

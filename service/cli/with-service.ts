@@ -13,9 +13,17 @@ export async function withService(
   const interruption = listenForInterruption();
   const { signal } = interruption;
   try {
-    const connection = await connectService(context, { service: options.service, onProgress: context.progress.printLine, abortSignal: signal });
+    const connection = await connectService(context, {
+      service: options.service,
+      onProgress: context.progress.printLine,
+      abortSignal: signal,
+    });
     try {
-      return await Promise.race([ask(connection), connection.failed, whenAborted(signal).then(() => ExitCode.Cancelled)]);
+      return await Promise.race([
+        ask(connection),
+        connection.failed,
+        whenAborted(signal).then(() => ExitCode.Cancelled),
+      ]);
     } finally {
       await connection.close();
     }

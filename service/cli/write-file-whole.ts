@@ -11,8 +11,10 @@ import { TinybugError } from '../../shared/error-code.ts';
  */
 export function checkCanWriteFile(option: string, file: string): void {
   const folder = statSync(dirname(file), { throwIfNoEntry: false });
-  if (!folder?.isDirectory()) throw new TinybugError('invalid-option', `${option}: the folder ${dirname(file)} does not exist.`);
-  if (statSync(file, { throwIfNoEntry: false })?.isDirectory()) throw new TinybugError('invalid-option', `${option}: ${file} is a folder.`);
+  if (!folder?.isDirectory())
+    throw new TinybugError('invalid-option', `${option}: the folder ${dirname(file)} does not exist.`);
+  if (statSync(file, { throwIfNoEntry: false })?.isDirectory())
+    throw new TinybugError('invalid-option', `${option}: ${file} is a folder.`);
 }
 
 /** Whoever reads the file sees the old text or the new one, never a part. */

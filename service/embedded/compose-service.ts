@@ -64,7 +64,12 @@ export async function composeService(parts: ServiceParts): Promise<ComposedServi
     logger,
   });
   const [starting, serving] = await Promise.allSettled([
-    startWorker({ target, activities, workflows: { codePath: join(parts.packageRoot, 'dist', 'workflows.js') }, logger }),
+    startWorker({
+      target,
+      activities,
+      workflows: { codePath: join(parts.packageRoot, 'dist', 'workflows.js') },
+      logger,
+    }),
     serveApi(parts, runControl),
   ]);
   if (starting.status === 'fulfilled') undoing.add('the worker', () => starting.value.stop());

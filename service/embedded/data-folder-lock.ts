@@ -98,4 +98,5 @@ function readText(file: string): string | undefined {
   }
 }
 
-const isErrorWithCode = (error: unknown, code: string): boolean => error instanceof Error && 'code' in error && error.code === code;
+const isErrorWithCode = (error: unknown, code: string): boolean =>
+  error instanceof Error && 'code' in error && error.code === code;

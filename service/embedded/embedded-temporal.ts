@@ -28,7 +28,11 @@ export async function openTemporal(options: EmbeddedTemporalOptions): Promise<Em
   const { address, ...rest } = configuration.temporal;
   if (address === undefined) return startOwnServer(options);
   const { hostedTarget } = await import('../temporal/connect.ts');
-  return { target: hostedTarget({ address, ...rest }, environment), ended: new Promise(() => undefined), stop: () => Promise.resolve() };
+  return {
+    target: hostedTarget({ address, ...rest }, environment),
+    ended: new Promise(() => undefined),
+    stop: () => Promise.resolve(),
+  };
 }
 
 async function startOwnServer(options: EmbeddedTemporalOptions): Promise<EmbeddedTemporal> {

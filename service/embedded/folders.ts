@@ -22,5 +22,5 @@ export function findFolders(environment: Environment): Folders {
 /** An empty variable counts as absent, as the XDG specification asks. */
 function chooseFolder(own: string | undefined, base: string | undefined, defaultBase: string): string {
   if (own) return resolve(own);
-  return join(resolve(base || defaultBase), 'tinybug');
+  return join(base ? resolve(base) : defaultBase, 'tinybug');
 }

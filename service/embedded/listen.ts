@@ -19,7 +19,9 @@ export async function listenOnLoopback(port: number, respond: RequestListener): 
     server.once('error', reject);
     server.listen(port, '127.0.0.1', resolve);
   }).catch((error: unknown) => {
-    throw isRefusedPort(error) ? new TinybugError('port-in-use', `Port ${port} of 127.0.0.1 cannot be had.`, { cause: error }) : error;
+    throw isRefusedPort(error)
+      ? new TinybugError('port-in-use', `Port ${port} of 127.0.0.1 cannot be had.`, { cause: error })
+      : error;
   });
   const address = server.address();
   if (address === null || typeof address === 'string') throw new Error('The server has no port.');

@@ -23,7 +23,10 @@ function readFromProc(pid: number): string | undefined {
 
 function askPs(pid: number): string | undefined {
   try {
-    const line = execFileSync('ps', ['-o', 'stat=,lstart=', '-p', String(pid)], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
+    const line = execFileSync('ps', ['-o', 'stat=,lstart=', '-p', String(pid)], {
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
     const [state, ...start] = line.trim().split(/\s+/);
     return state === undefined || state.startsWith('Z') ? undefined : start.join(' ');
   } catch {

@@ -2,7 +2,11 @@
 const ANNOUNCED_AFTER_MS = 1_000;
 
 /** Waits for a step; where it takes longer than a second, `line` is shown meanwhile. */
-export async function announceIfSlow<Result>(step: Promise<Result>, line: string, onProgress: (line: string) => void): Promise<Result> {
+export async function announceIfSlow<Result>(
+  step: Promise<Result>,
+  line: string,
+  onProgress: (line: string) => void,
+): Promise<Result> {
   const timer = setTimeout(onProgress, ANNOUNCED_AFTER_MS, line);
   try {
     return await step;

@@ -81,9 +81,10 @@ async function startParts(options: EmbeddedOptions, logger: Logger, undoing: Und
   logger.info({ url: service.url }, 'The service has started');
   trace('service ready');
   let isStopping = false;
-  const failed = Promise.race([endedByItself('The Temporal server', temporal.ended), endedByItself('The worker', service.workerEnded)]).catch(
-    (error: unknown) => (isStopping ? new Promise<never>(() => undefined) : Promise.reject(error as Error)),
-  );
+  const failed = Promise.race([
+    endedByItself('The Temporal server', temporal.ended),
+    endedByItself('The worker', service.workerEnded),
+  ]).catch((error: unknown) => (isStopping ? new Promise<never>(() => undefined) : Promise.reject(error as Error)));
   failed.catch((error: unknown) => {
     logger.fatal({ err: error }, 'The service cannot go on');
   });
@@ -142,7 +143,9 @@ async function openEmbeddedDatabase({ configuration, packageRoot, trace }: Embed
   trace('database loaded');
   const { postgresUrl, folders } = configuration;
   return openDatabase(
-    postgresUrl === undefined ? { kind: 'pglite', folder: join(folders.data, 'database') } : { kind: 'postgres', url: postgresUrl },
+    postgresUrl === undefined
+      ? { kind: 'pglite', folder: join(folders.data, 'database') }
+      : { kind: 'postgres', url: postgresUrl },
     join(packageRoot, 'prisma', 'migrations'),
   );
 }

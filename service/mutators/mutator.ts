@@ -37,5 +37,8 @@ export function removeItem(items: readonly SyntaxNode[], item: SyntaxNode): Chan
   const next = items[index + 1];
   if (next) return { start: item.start, end: next.start, replacement: '' };
   const previous = items[index - 1];
-  return { start: previous ? previous.end : item.start, end: item.end, replacement: '' };
+  if (previous) return { start: previous.end, end: item.end, replacement: '' };
+  const siblings = item.parent?.children ?? [];
+  const behind = siblings[siblings.indexOf(item) + 1];
+  return { start: item.start, end: behind?.type === ',' ? behind.end : item.end, replacement: '' };
 }

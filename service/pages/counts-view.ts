@@ -6,17 +6,18 @@ import { countOf, formatCount, OUTCOMES, STATUS_IN_WORDS } from './wording.ts';
 /** How many mutants came out how, uncaught first: a bar and the numbers. */
 export function countsView(counts: MutantCounts): SafeHtml {
   return html`<div class="counts">
-${barView(counts)}
-<dl>${OUTCOMES.filter(({ name, statuses }) => name !== 'pending' || countOf(counts, statuses) > 0).map(
-    ({ name, label, statuses }) => html`
-<div class="outcome ${name}" data-outcome="${name}">
-<dt>${label}</dt>
-<dd class="outcome-count">${formatCount(countOf(counts, statuses))}</dd>
-${name !== 'pending' && statuses.map((status) => statusView(counts, status))}
-</div>`,
-  )}
-</dl>
-</div>`;
+    ${barView(counts)}
+    <dl>
+      ${OUTCOMES.filter(({ name, statuses }) => name !== 'pending' || countOf(counts, statuses) > 0).map(
+        ({ name, label, statuses }) =>
+          html` <div class="outcome ${name}" data-outcome="${name}">
+            <dt>${label}</dt>
+            <dd class="outcome-count">${formatCount(countOf(counts, statuses))}</dd>
+            ${name !== 'pending' && statuses.map((status) => statusView(counts, status))}
+          </div>`,
+      )}
+    </dl>
+  </div>`;
 }
 
 const statusView = (counts: MutantCounts, status: MutantStatus): SafeHtml =>
@@ -35,7 +36,15 @@ function barView(counts: MutantCounts): SafeHtml {
   const bars = parts.map(({ name, count }) => {
     const width = total === 0 ? 0 : (count / total) * BAR_WIDTH;
     left += width;
-    return html`<rect class="${name}" x="${(left - width).toFixed(2)}" y="0" width="${width.toFixed(2)}" height="10"></rect>`;
+    return html`<rect
+      class="${name}"
+      x="${(left - width).toFixed(2)}"
+      y="0"
+      width="${width.toFixed(2)}"
+      height="10"
+    ></rect>`;
   });
-  return html`<svg class="outcome-bar" viewBox="0 0 ${BAR_WIDTH} 10" preserveAspectRatio="none" aria-hidden="true">${bars}</svg>`;
+  return html`<svg class="outcome-bar" viewBox="0 0 ${BAR_WIDTH} 10" preserveAspectRatio="none" aria-hidden="true">
+    ${bars}
+  </svg>`;
 }

@@ -17,10 +17,10 @@ export function problemPage(assets: Assets, problem: ProblemDocument): string {
     title,
     assets,
     main: html`<section class="message">
-<p class="quiet">${problem.status}</p>
-<h1>${title}</h1>
-<p class="lines">${detail}</p>
-<p>${nextStep}</p>
-</section>`,
+      <p class="quiet">${problem.status}</p>
+      <h1>${title}</h1>
+      <p class="lines">${detail}</p>
+      <p>${nextStep}</p>
+    </section>`,
   });
 }

@@ -15,10 +15,16 @@ export function runPage(assets: Assets, org: string, summarised: SummarisedRun):
     scripts: ['mutation-test-elements.js', 'run-page.js'],
     place: html`<span class="quiet">${org}</span>`,
     main: html`<div id="summary">${runSummary(summarised)}</div>
-<p id="announcement" class="for-screen-readers" role="status">${statusInWords(run)}</p>
-<noscript><p class="message">The report with the source needs JavaScript.</p></noscript>`,
-    wide: html`<section id="report" aria-label="Report" data-address="${runPagePath(org, run.id)}"
- data-name="${repository.name}" data-has-ended="${String(hasEnded(run.status))}" data-has-report="${String(hasReport(summarised))}"></section>`,
+      <p id="announcement" class="for-screen-readers" role="status">${statusInWords(run)}</p>
+      <noscript><p class="message">The report with the source needs JavaScript.</p></noscript>`,
+    wide: html`<section
+      id="report"
+      aria-label="Report"
+      data-address="${runPagePath(org, run.id)}"
+      data-name="${repository.name}"
+      data-has-ended="${String(hasEnded(run.status))}"
+      data-has-report="${String(hasReport(summarised))}"
+    ></section>`,
   });
 }
 

@@ -17,15 +17,14 @@ export interface SummarisedRun {
 /** The part of a run's page that changes while it runs; the server sends it anew, so that it is written once. */
 export function runSummary({ run, repository, uncaught, now }: SummarisedRun): SafeHtml {
   return html`<div class="title">
-<h1>${repository.name}</h1>
-<p class="badge badge-${run.status.toLowerCase()}">${statusInWords(run)}</p>
-</div>
-<p class="facts quiet">${factsView(run, now)}</p>
-${run.problem && problemView(run.problem)}
-${!hasEnded(run.status) && progressView(run)}
-<section class="figures" aria-label="Result">${scoreView(run)}${countsView(run.counts)}</section>
-${uncaughtView(uncaught, countOf(run.counts, ['Survived', 'NoCoverage']))}
-${run.selection && run.score?.score === undefined && html`<p class="quiet">The scores by file in the report below count only the mutants that have a verdict so far.</p>`}`;
+      <h1>${repository.name}</h1>
+      <p class="badge badge-${run.status.toLowerCase()}">${statusInWords(run)}</p>
+    </div>
+    <p class="facts quiet">${factsView(run, now)}</p>
+    ${run.problem && problemView(run.problem)} ${!hasEnded(run.status) && progressView(run)}
+    <section class="figures" aria-label="Result">${scoreView(run)}${countsView(run.counts)}</section>
+    ${uncaughtView(uncaught, countOf(run.counts, ['Survived', 'NoCoverage']))}
+    ${run.selection && run.score?.score === undefined && html`<p class="quiet">The scores by file in the report below count only the mutants that have a verdict so far.</p>`}`;
 }
 
 function factsView(run: Run, now: Date): SafeHtml[] {
@@ -36,7 +35,9 @@ function factsView(run: Run, now: Date): SafeHtml[] {
       html`commit <code>${run.commit.slice(0, 10)}</code>${run.isDirty && ' with uncommitted changes'}`,
     run.since !== undefined && html`lines changed since <code>${run.since}</code>`,
     html`<time datetime="${run.createdAt}">${formatMoment(run.createdAt)}</time>`,
-    run.endedAt === undefined ? html`<span data-ticking-since="${run.createdAt}">${duration}</span>` : html`${duration}`,
+    run.endedAt === undefined
+      ? html`<span data-ticking-since="${run.createdAt}">${duration}</span>`
+      : html`${duration}`,
     run.baseline && html`${formatCount(run.baseline.tests)} tests`,
     run.baseline && html`Python ${run.baseline.pythonVersion}, pytest ${run.baseline.pytestVersion}`,
   ];
@@ -45,24 +46,37 @@ function factsView(run: Run, now: Date): SafeHtml[] {
 
 function progressView({ phase, counts }: Run): SafeHtml {
   const current = PHASES.findIndex((row) => row.phase === phase);
-  const measured = countOf(counts, OUTCOMES.flatMap(({ name, statuses }) => (isMeasured(name) ? statuses : [])));
+  const measured = countOf(
+    counts,
+    OUTCOMES.flatMap(({ name, statuses }) => (isMeasured(name) ? statuses : [])),
+  );
   const total = measured + counts.Pending;
-  return html`<ol class="phases">${PHASES.map(
-    ({ label }, index) =>
-      html`<li class="${index < current ? 'phase-done' : index === current ? 'phase-current' : ''}"${index === current && html` aria-current="step"`}>${label}</li>`,
-  )}</ol>
-${
-  phase === 'measure' &&
-  html`<p class="progress"><progress max="${total}" value="${measured}" aria-label="Mutants measured"></progress> ${formatCount(measured)} of ${formatCount(total)} mutants</p>`
-}`;
+  return html`<ol class="phases">
+      ${PHASES.map(
+        ({ label }, index) =>
+          html`<li
+            class="${index < current ? 'phase-done' : index === current ? 'phase-current' : ''}"
+            ${index === current && html` aria-current="step"`}
+          >
+            ${label}
+          </li>`,
+      )}
+    </ol>
+    ${
+      phase === 'measure' &&
+      html`<p class="progress">
+        <progress max="${total}" value="${measured}" aria-label="Mutants measured"></progress> ${formatCount(measured)}
+        of ${formatCount(total)} mutants
+      </p>`
+    }`;
 }
 
 const isMeasured = (outcome: string): boolean => outcome !== 'pending' && outcome !== 'left-out';
 
 function problemView({ title, detail, nextStep }: NonNullable<Run['problem']>): SafeHtml {
   return html`<section class="problem">
-<h2>${title}</h2>
-<p class="lines">${detail}</p>
-<p>${nextStep}</p>
-</section>`;
+    <h2>${title}</h2>
+    <p class="lines">${detail}</p>
+    <p>${nextStep}</p>
+  </section>`;
 }

@@ -5,21 +5,29 @@ import { formatCount, formatShare, WITHHELD_IN_WORDS } from './wording.ts';
 
 /** The score with what is needed to judge it, or why there is none. */
 export function scoreView(run: Run): SafeHtml {
-  if (run.score !== undefined) return run.score.score === undefined ? withheldView(run.score) : numberView(run, run.score);
-  if (hasEnded(run.status)) return html`<div class="score"><p class="score-number score-absent">No score</p><p>The run ended before there was anything to measure.</p></div>`;
+  if (run.score !== undefined)
+    return run.score.score === undefined ? withheldView(run.score) : numberView(run, run.score);
+  if (hasEnded(run.status))
+    return html`<div class="score">
+      <p class="score-number score-absent">No score</p>
+      <p>The run ended before there was anything to measure.</p>
+    </div>`;
   return html`<div class="score">
-<p class="score-number score-absent">No score yet</p>
-<p>It is there when every mutant is measured.</p>
-</div>`;
+    <p class="score-number score-absent">No score yet</p>
+    <p>It is there when every mutant is measured.</p>
+  </div>`;
 }
 
-function numberView(run: Run, { score = 0, detected, valid, withoutVerdict, confidenceInterval }: MutationScore): SafeHtml {
+function numberView(
+  run: Run,
+  { score = 0, detected, valid, withoutVerdict, confidenceInterval }: MutationScore,
+): SafeHtml {
   return html`<div class="score">
-<p class="score-number">${formatShare(score)}</p>
-<p>${formatCount(detected)} of ${formatCount(valid)} bugs caught</p>
-${confidenceInterval && html`<p class="quiet">95 % sure between ${formatShare(confidenceInterval.low)} and ${formatShare(confidenceInterval.high)}${sampleOf(run)}</p>`}
-${withoutVerdict > 0 && html`<p class="quiet">${formatCount(withoutVerdict)} more without a verdict</p>`}
-</div>`;
+    <p class="score-number">${formatShare(score)}</p>
+    <p>${formatCount(detected)} of ${formatCount(valid)} bugs caught</p>
+    ${confidenceInterval && html`<p class="quiet">95 % sure between ${formatShare(confidenceInterval.low)} and ${formatShare(confidenceInterval.high)}${sampleOf(run)}</p>`}
+    ${withoutVerdict > 0 && html`<p class="quiet">${formatCount(withoutVerdict)} more without a verdict</p>`}
+  </div>`;
 }
 
 function sampleOf({ selection }: Run): string {
@@ -29,8 +37,10 @@ function sampleOf({ selection }: Run): string {
 
 function withheldView({ detected, valid, withheld }: MutationScore): SafeHtml {
   return html`<div class="score">
-<p class="score-number score-absent">No score</p>
-<ul>${withheld.map((reason) => html`<li>${WITHHELD_IN_WORDS[reason]}</li>`)}</ul>
-${valid > 0 && html`<p class="quiet">${formatCount(detected)} of ${formatCount(valid)} bugs caught in what was measured</p>`}
-</div>`;
+    <p class="score-number score-absent">No score</p>
+    <ul>
+      ${withheld.map((reason) => html`<li>${WITHHELD_IN_WORDS[reason]}</li>`)}
+    </ul>
+    ${valid > 0 && html`<p class="quiet">${formatCount(detected)} of ${formatCount(valid)} bugs caught in what was measured</p>`}
+  </div>`;
 }

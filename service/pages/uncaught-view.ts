@@ -9,19 +9,24 @@ const LONGEST_EXCERPT = 60;
 export function uncaughtView(mutants: readonly MeasuredMutant[], total: number): SafeHtml | undefined {
   if (total === 0) return undefined;
   return html`<section class="uncaught-list" aria-labelledby="uncaught-heading">
-<h2 id="uncaught-heading">Bugs that no test noticed</h2>
-<ol>${mutants.map(mutantView)}</ol>
-${total > mutants.length && html`<p class="quiet">and ${formatCount(total - mutants.length)} more in the report below</p>`}
-</section>`;
+    <h2 id="uncaught-heading">Bugs that no test noticed</h2>
+    <ol>
+      ${mutants.map(mutantView)}
+    </ol>
+    ${total > mutants.length && html`<p class="quiet">and ${formatCount(total - mutants.length)} more in the report below</p>`}
+  </section>`;
 }
 
 function mutantView({ path, location, functionName, original, replacement, status }: MeasuredMutant): SafeHtml {
   return html`<li>
-<a href="#report" data-report-path="${path}">${path}:${location.start.line}</a>
-<span class="quiet">${functionName}</span>
-<span class="change"><del>${excerpt(original)}</del> <span aria-hidden="true">→</span> <ins>${excerpt(replacement) || 'removed'}</ins></span>
-${status === 'NoCoverage' && html`<span class="quiet">not covered</span>`}
-</li>`;
+    <a href="#report" data-report-path="${path}">${path}:${location.start.line}</a>
+    <span class="quiet">${functionName}</span>
+    <span class="change"
+      ><del>${excerpt(original)}</del> <span aria-hidden="true">→</span>
+      <ins>${excerpt(replacement) || 'removed'}</ins></span
+    >
+    ${status === 'NoCoverage' && html`<span class="quiet">not covered</span>`}
+  </li>`;
 }
 
 function excerpt(text: string): string {

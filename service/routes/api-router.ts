@@ -3,7 +3,7 @@ import { API, type Operation, type OperationName } from '../../shared/api.ts';
 import { TinybugError } from '../../shared/error-code.ts';
 import type { Database, Store } from '../storage/store.ts';
 import { parseRequestPart } from './invalid-request.ts';
-import type { OperationHandlers } from './operation.ts';
+import type { OperationHandlers } from './operations/operation.ts';
 import { refuseCrossSite } from './own-address-guard.ts';
 
 const LARGEST_BODY = '1mb';
@@ -38,10 +38,12 @@ export function createApiRouter(database: Database, handlers: OperationHandlers)
  */
 async function findStore(database: Database, request: Request): Promise<Store> {
   const token = /^Bearer ([\x21-\x7e]{1,512})$/i.exec(request.headers.authorization ?? '')?.[1];
-  if (token === undefined) throw new TinybugError('unauthorized', 'The request has no Authorization header with a token.');
+  if (token === undefined)
+    throw new TinybugError('unauthorized', 'The request has no Authorization header with a token.');
   const organisation = await database.findOrganisationOfToken(token);
   if (organisation === undefined) throw new TinybugError('unauthorized', 'The token is not known here.');
-  if (request.params['org'] !== organisation.slug) throw new TinybugError('not-found', 'There is no such organisation.');
+  if (request.params['org'] !== organisation.slug)
+    throw new TinybugError('not-found', 'There is no such organisation.');
   return database.storeOf(organisation.id);
 }
 

@@ -20,9 +20,16 @@ export class InvalidRequestError extends TinybugError {
  *
  * @throws InvalidRequestError with the path of each issue below the part's name, such as `body.repositoryId`
  */
-export function parseRequestPart<Schema extends z.ZodType>(part: string, schema: Schema, value: unknown): z.infer<Schema> {
+export function parseRequestPart<Schema extends z.ZodType>(
+  part: string,
+  schema: Schema,
+  value: unknown,
+): z.infer<Schema> {
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
-  const issues = parsed.error.issues.map((issue) => ({ path: [part, ...issue.path].join('.'), message: issue.message }));
+  const issues = parsed.error.issues.map((issue) => ({
+    path: [part, ...issue.path].join('.'),
+    message: issue.message,
+  }));
   throw new InvalidRequestError(issues.map(({ path, message }) => `${path}: ${message}`).join('\n'), issues);
 }

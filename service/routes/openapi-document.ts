@@ -30,12 +30,27 @@ export function createOpenApiDocument(version: string): ReturnType<typeof create
   }
   return createDocument({
     openapi: OPENAPI_VERSION,
-    info: { title: 'Tinybug', version, description: 'Mutation testing for Python: organisations, repositories, runs, mutants.' },
+    info: {
+      title: 'Tinybug',
+      version,
+      description: 'Mutation testing for Python: organisations, repositories, runs, mutants.',
+    },
     servers: [{ url: '/' }],
     paths,
     components: {
-      schemas: { MeasuredMutant, MutantDetail, ProblemDocument, Repository, RepositoryRequest, Run, RunEvent, RunRequest },
-      securitySchemes: { token: { type: 'http', scheme: 'bearer', description: 'The token of the organisation in the path.' } },
+      schemas: {
+        MeasuredMutant,
+        MutantDetail,
+        ProblemDocument,
+        Repository,
+        RepositoryRequest,
+        Run,
+        RunEvent,
+        RunRequest,
+      },
+      securitySchemes: {
+        token: { type: 'http', scheme: 'bearer', description: 'The token of the organisation in the path.' },
+      },
     },
   });
 }
@@ -48,10 +63,13 @@ function describeOperation(name: OperationName, operation: Operation): ZodOpenAp
     summary: operation.summary,
     security: isOpen ? [] : [{ token: [] }],
     requestParams: { path: operation.params, query: operation.query, ...(header && { header }) },
-    ...(operation.body && { requestBody: { required: true, content: { 'application/json': { schema: operation.body } } } }),
+    ...(operation.body && {
+      requestBody: { required: true, content: { 'application/json': { schema: operation.body } } },
+    }),
     responses: {
       '200': {
-        description: operation.response === 'event-stream' ? 'Server-sent events; the data of each is a RunEvent' : 'The answer',
+        description:
+          operation.response === 'event-stream' ? 'Server-sent events; the data of each is a RunEvent' : 'The answer',
         content: describeAnswer(operation),
       },
       ...(operation.response === 'event-stream' && { '204': { description: 'The run has ended and nothing follows' } }),

@@ -11,6 +11,7 @@ export function createErrorHandler(
   logger: Logger,
   sendPage: (response: Response, problem: ProblemDocument) => void,
 ): ErrorRequestHandler {
+  // eslint-disable-next-line @typescript-eslint/no-unused-vars -- Express knows an error handler by its four parameters.
   return (thrown: unknown, request, response, _next) => {
     const error = toTinybugError(thrown);
     const reference = randomUUID();
@@ -57,6 +58,9 @@ function toTinybugError(thrown: unknown): TinybugError {
     case 'entity.parse.failed':
       return new TinybugError('malformed-json', 'The body could not be parsed as JSON.');
     default:
-      return new TinybugError('invalid-request', 'The request could not be read: its address, headers or encoding are malformed.');
+      return new TinybugError(
+        'invalid-request',
+        'The request could not be read: its address, headers or encoding are malformed.',
+      );
   }
 }

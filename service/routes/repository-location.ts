@@ -12,7 +12,8 @@ export type LocateRepository = (request: RepositoryRequest) => Promise<Repositor
  * @throws TinybugError `path-missing`, `path-not-a-folder`, `invalid-request`
  */
 export const locateLocalRepository: LocateRepository = async ({ ciProvider, location }) => {
-  if (ciProvider !== 'local') throw new TinybugError('invalid-request', `This service has no CI provider "${ciProvider}".`);
+  if (ciProvider !== 'local')
+    throw new TinybugError('invalid-request', `This service has no CI provider "${ciProvider}".`);
   if (!path.isAbsolute(location) || location.includes('\0')) {
     throw new TinybugError('path-missing', `The location must be an absolute path, and this is not one: ${location}`);
   }

@@ -77,10 +77,14 @@ function checkApplied(applied: readonly AppliedMigration[], migrations: readonly
   for (const { migration_name: name, checksum, finished_at: finishedAt } of applied) {
     const migration = byName.get(name);
     if (migration === undefined) {
-      throw unavailable(`The database was made by another version of Tinybug: this one does not know its migration ${name}.`);
+      throw unavailable(
+        `The database was made by another version of Tinybug: this one does not know its migration ${name}.`,
+      );
     }
     if (finishedAt === null) {
-      throw unavailable(`The migration ${name} of the database was begun and not finished; see "prisma migrate resolve".`);
+      throw unavailable(
+        `The migration ${name} of the database was begun and not finished; see "prisma migrate resolve".`,
+      );
     }
     if (migration.checksum !== checksum) {
       throw unavailable(`The migration ${name} was changed after it had been applied to the database.`);
@@ -93,7 +97,10 @@ async function applyMigration(session: SqlSession, { name, sql, checksum }: Migr
     await session.execute(sql);
   } catch (error) {
     if (isDiskFull(error)) throw error;
-    throw unavailable(`The migration ${name} cannot be applied to the database: ${describeDatabaseError(error)}`, error);
+    throw unavailable(
+      `The migration ${name} cannot be applied to the database: ${describeDatabaseError(error)}`,
+      error,
+    );
   }
   await session.query(
     `INSERT INTO _prisma_migrations (id, checksum, migration_name, started_at, finished_at, applied_steps_count)

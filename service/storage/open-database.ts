@@ -6,7 +6,8 @@ import { createDatabase } from './prisma-database.ts';
 import type { Database } from './store.ts';
 
 /** On disk in this process (PGlite; the folder is made when it is missing), or on a Postgres server. */
-export type DatabaseOptions = { readonly kind: 'pglite'; readonly folder: string } | { readonly kind: 'postgres'; readonly url: string };
+export type DatabaseOptions =
+  { readonly kind: 'pglite'; readonly folder: string } | { readonly kind: 'postgres'; readonly url: string };
 
 /**
  * Opens the database and brings its schema up to date.

@@ -20,7 +20,12 @@ export const createMutant = (overrides: Partial<Mutant> = {}): Mutant => ({
 /** Mutants with different ids, in source order. */
 export const createMutants = (count: number, overrides: Partial<Mutant> = {}): Mutant[] =>
   Array.from({ length: count }, (_, index) =>
-    createMutant({ id: index.toString(16).padStart(16, '0'), ordinal: index, byteRange: [index * 10, index * 10 + 1], ...overrides }),
+    createMutant({
+      id: index.toString(16).padStart(16, '0'),
+      ordinal: index,
+      byteRange: [index * 10, index * 10 + 1],
+      ...overrides,
+    }),
   );
 
 export const createEvidence = (overrides: Partial<Evidence> = {}): Evidence => ({

@@ -1,5 +1,5 @@
 import { emptyMutantCounts } from '../../shared/mutation-score.ts';
-import type { Repository, Run } from '../../shared/run.ts';
+import { hasEnded, type Repository, type Run } from '../../shared/run.ts';
 
 /** A completed run without mutants, but for what is overridden. */
 export const createRun = (overrides: Partial<Run> = {}): Run => ({
@@ -11,7 +11,7 @@ export const createRun = (overrides: Partial<Run> = {}): Run => ({
   isDirty: false,
   counts: emptyMutantCounts(),
   createdAt: '2026-11-22T10:00:00.000Z',
-  endedAt: '2026-11-22T10:01:05.000Z',
+  ...(hasEnded(overrides.status ?? 'Completed') && { endedAt: '2026-11-22T10:01:05.000Z' }),
   ...overrides,
 });
 

@@ -6,7 +6,7 @@ import type { ApiServer } from './api-server.ts';
 export interface OpenStream {
   readonly response: IncomingMessage;
   /** Ends the connection without a word, as a cut cable does. */
-  cut(): void;
+  readonly cut: () => void;
 }
 
 /** Asks for the events of a run over a connection of its own. */
@@ -48,7 +48,8 @@ export async function readRunEvents(
   const parser = createParser({
     onEvent: ({ id, event: name, data }) => {
       const event = RunEvent.parse(JSON.parse(data));
-      if (id !== String(event.sequence) || name !== event.payload.type) throw new Error(`Event ${id ?? ''} is not what it says.`);
+      if (id !== String(event.sequence) || name !== event.payload.type)
+        throw new Error(`Event ${id ?? ''} is not what it says.`);
       events.push(event);
       onEvent?.(event);
     },

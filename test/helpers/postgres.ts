@@ -28,7 +28,8 @@ interface User {
  * Starts the server in the background of a shell that stops it when the shell's input ends, so that nothing is left
  * when the tests are killed. Job control aside, a background command reads nothing, hence the descriptor 3.
  */
-const START_WITH_LIFELINE = 'exec 3<&0; "$@" 3<&- & server=$!; (cat <&3 >/dev/null; kill -INT $server) 2>/dev/null & wait $server';
+const START_WITH_LIFELINE =
+  'exec 3<&0; "$@" 3<&- & server=$!; (cat <&3 >/dev/null; kill -INT $server) 2>/dev/null & wait $server';
 
 export async function startPostgres(): Promise<PostgresServer> {
   const binaries = await findBinaries();
@@ -36,16 +37,32 @@ export async function startPostgres(): Promise<PostgresServer> {
   const folder = await mkdtemp(join(tmpdir(), 'tinybug-postgres-'));
   if (user.uid !== undefined && user.gid !== undefined) await chown(folder, user.uid, user.gid);
   const data = join(folder, 'data');
-  const initdb = ['--pgdata', data, '--username', 'postgres', '--auth', 'trust', '--encoding', 'UTF8', '--locale', 'C', '--no-sync'];
+  const initdb = [
+    '--pgdata',
+    data,
+    '--username',
+    'postgres',
+    '--auth',
+    'trust',
+    '--encoding',
+    'UTF8',
+    '--locale',
+    'C',
+    '--no-sync',
+  ];
   await run(join(binaries, 'initdb'), initdb, { ...user, cwd: folder });
   const port = await findFreePort();
   const settings = ['fsync=off', 'timezone=Asia/Kolkata', 'max_connections=100', 'unix_socket_directories='];
   const command = [join(binaries, 'postgres'), '-D', data, '-h', '127.0.0.1', '-p', String(port)];
-  const server = spawn('sh', ['-c', START_WITH_LIFELINE, 'sh', ...command, ...settings.flatMap((setting) => ['-c', setting])], {
-    ...user,
-    cwd: folder,
-    stdio: ['pipe', 'ignore', 'pipe'],
-  });
+  const server = spawn(
+    'sh',
+    ['-c', START_WITH_LIFELINE, 'sh', ...command, ...settings.flatMap((setting) => ['-c', setting])],
+    {
+      ...user,
+      cwd: folder,
+      stdio: ['pipe', 'ignore', 'pipe'],
+    },
+  );
   await waitUntilReady(server);
   const address = (database: string): string => `postgresql://postgres@127.0.0.1:${String(port)}/${database}`;
   let databases = 0;
@@ -59,7 +76,7 @@ export async function startPostgres(): Promise<PostgresServer> {
     },
     async stop() {
       const ended = once(server, 'exit');
-      server.stdin?.end();
+      server.stdin.end();
       await ended;
       await rm(folder, { recursive: true, force: true });
     },
@@ -91,14 +108,17 @@ async function waitUntilReady(server: ChildProcess): Promise<void> {
 
 async function findBinaries(): Promise<string> {
   const found = (await findInstalledBinaries()) ?? (await installPostgres());
-  if (found === undefined) throw new Error('The tests need a Postgres server: install it, for example with "apt-get install postgresql".');
+  if (found === undefined)
+    throw new Error('The tests need a Postgres server: install it, for example with "apt-get install postgresql".');
   return found;
 }
 
 async function findInstalledBinaries(): Promise<string | undefined> {
   const folders = (process.env['PATH'] ?? '').split(delimiter);
   for (const folder of [...folders, ...(await packagedFolders())]) {
-    const hasBoth = await Promise.all(['initdb', 'postgres'].map((name) => access(join(folder, name)))).catch(() => undefined);
+    const hasBoth = await Promise.all(['initdb', 'postgres'].map((name) => access(join(folder, name)))).catch(
+      () => undefined,
+    );
     if (hasBoth !== undefined) return folder;
   }
   return undefined;
@@ -107,7 +127,9 @@ async function findInstalledBinaries(): Promise<string | undefined> {
 /** Debian keeps the server's programs off the PATH. The newest version comes first. */
 async function packagedFolders(): Promise<string[]> {
   const versions = await readdir('/usr/lib/postgresql').catch(() => []);
-  return versions.sort((left, right) => Number(right) - Number(left)).map((version) => join('/usr/lib/postgresql', version, 'bin'));
+  return versions
+    .sort((left, right) => Number(right) - Number(left))
+    .map((version) => join('/usr/lib/postgresql', version, 'bin'));
 }
 
 async function installPostgres(): Promise<string | undefined> {

@@ -99,7 +99,6 @@ function describeJobsThatEnd(scene: () => CiProviderScene): void {
     const job = await scene().createJob('dies');
     const handle = await start(scene(), job);
     const state = await pollUntilEnd(scene(), job, handle);
-    assert.equal(state.state, 'lost');
     assert.ok(state.state === 'lost' && state.reason.length > 20, JSON.stringify(state));
     const types = typesOf(await fetchAll(scene(), job, handle));
     assert.equal(types[0], 'started');

@@ -112,17 +112,16 @@ class MutantsRun:
 
     def _finish(self, task: Task, ended: EndedSuite) -> None:
         story = read_story(ended.job.events_path)
-        if task.mutant is None:
+        if is_pruned_too_far(ended.job, story) and (task.mutant is None or not self._is_pruning):
+            # Something about these tests' places is unusual: collect everything from now on.
+            self._is_pruning = False
+            self._tasks.appendleft(task)
+        elif task.mutant is None:
             self._finish_canary(task, ended, story)
         else:
             self._finish_mutant(task, task.mutant, ended, story)
 
     def _finish_canary(self, task: Task, ended: EndedSuite, story: SuiteStory) -> None:
-        if story.missing and self._is_pruning and not has_failed_to_collect(story):
-            # Something about these tests' places is unusual: collect everything from now on.
-            self._is_pruning = False
-            self._tasks.appendleft(task)
-            return
         finding = judge_canary(ended, story, self._canaries.get(task.path))
         self._canaries[task.path] = finding
         next_canary = None if task.canary is None or finding.problem is None else next_place(task.canary)
@@ -154,6 +153,11 @@ class MutantsRun:
     def _refuse_full_disk(self) -> None:
         if self._equipment.scratch.is_disk_full():
             raise RunnerFailure("disk-full", f"The disk that holds {self._equipment.scratch.path} is full.")
+
+
+def is_pruned_too_far(job: SuiteJob, story: SuiteStory) -> bool:
+    is_pruning = job.selection is not None and job.selection.is_pruning
+    return is_pruning and bool(story.missing) and not has_failed_to_collect(story)
 
 
 def with_earlier(verdict: Verdict, earlier: Verdict | None) -> Verdict:

@@ -1,7 +1,10 @@
 import { childOf, type SyntaxNode } from '../../python/syntax-node.ts';
 import { type Change, replaceNode } from '../mutator.ts';
 
-/** How tightly Python's operators bind, loosest first (The Python Language Reference, 6.17). */
+/**
+ * How tightly Python's operators bind, loosest first (The Python Language Reference, 6.17). The grammar has two of them
+ * wrong, `^` before `&` and `**` before `await`: where they meet without parentheses, a mutant may be of the other group.
+ */
 const BINDING: Readonly<Record<string, number>> = {
   or: 2,
   and: 3,

@@ -23,7 +23,7 @@ export interface DatabaseConnection {
 }
 
 /** A busy machine may keep a transaction waiting for others; Prisma's defaults of 2 and 5 s would break it off. */
-export const TRANSACTION_OPTIONS = { maxWait: 60_000, timeout: 120_000 } as const;
+const TRANSACTION_OPTIONS = { maxWait: 60_000, timeout: 120_000 } as const;
 
 export const inTransaction = <Result>(
   prisma: PrismaClient,

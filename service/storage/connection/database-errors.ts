@@ -36,5 +36,6 @@ export function translateDatabaseError(error: unknown): unknown {
 export function describeDatabaseError(error: unknown): string {
   if (error instanceof AggregateError && error.errors.length > 0) return describeDatabaseError(error.errors[0]);
   if (!(error instanceof Error)) return String(error);
-  return error.message.trim() || databaseErrorCodes(error)[0] || error.name;
+  const message = error.message.trim();
+  return message === '' ? (databaseErrorCodes(error)[0] ?? error.name) : message;
 }

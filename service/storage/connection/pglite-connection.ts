@@ -12,8 +12,10 @@ const START_PARAMETERS = [...PGlite.defaultStartParams, ...SETTINGS.flatMap((set
 /** Opens the database in the folder, which is made when it is missing. One process only. */
 export async function openPgliteConnection(folder: string): Promise<DatabaseConnection> {
   await preparePgliteFolder(folder);
-  const pglite = await PGlite.create({ dataDir: folder, startParams: START_PARAMETERS });
+  const pglite = new PGlite({ dataDir: folder, startParams: START_PARAMETERS });
   const prisma = new PrismaClient({ adapter: new ReliablePGliteAdapter(pglite, () => requireDiskSpace(folder)) });
+  // Both compile their WebAssembly, off the main thread.
+  await Promise.all([pglite.waitReady, prisma.$connect()]);
   return {
     prisma,
     inSession: (work) => pglite.transaction((transaction) => work(toSession(transaction))),

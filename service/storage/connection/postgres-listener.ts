@@ -16,14 +16,19 @@ type OnPayload = (payload: string | undefined) => void;
  * Listens on a channel with a connection of its own, and resolves, with what ends it, once the server has confirmed.
  * A lost connection is made anew; the callback is then called without a payload, because notifications may be missed.
  */
-export async function listenOnServer(config: ClientConfig, channel: string, onPayload: OnPayload): Promise<() => Promise<void>> {
+export async function listenOnServer(
+  config: ClientConfig,
+  channel: string,
+  onPayload: OnPayload,
+): Promise<() => Promise<void>> {
   const closing = new AbortController();
   let listening: Listening | undefined = await startListening(config, channel, onPayload);
   const keepListening = async (): Promise<void> => {
     while (listening !== undefined) {
       await listening.ended;
       listening = await listenAgain(() => startListening(config, channel, onPayload), closing.signal);
-      if (listening !== undefined) onPayload(undefined);
+      if (closing.signal.aborted) await listening?.client.end();
+      else onPayload(undefined);
     }
   };
   const finished = keepListening();
@@ -55,9 +60,7 @@ async function startListening(config: ClientConfig, channel: string, onPayload: 
 async function listenAgain(start: () => Promise<Listening>, closing: AbortSignal): Promise<Listening | undefined> {
   for (let retryMs = FIRST_RETRY_MS; !closing.aborted; retryMs = Math.min(retryMs * 2, LONGEST_RETRY_MS)) {
     try {
-      const listening = await start();
-      if (!closing.aborted) return listening;
-      await listening.client.end();
+      return await start();
     } catch {
       await delay(retryMs, undefined, { signal: closing }).catch(() => undefined);
     }

@@ -41,7 +41,11 @@ async function listSources({ prisma, organisationId }: StoreContext, runId: stri
   return rows.map(toSource);
 }
 
-async function findSource({ prisma, organisationId }: StoreContext, runId: string, path: string): Promise<StoredSource | undefined> {
+async function findSource(
+  { prisma, organisationId }: StoreContext,
+  runId: string,
+  path: string,
+): Promise<StoredSource | undefined> {
   const row = await prisma.source.findFirst({ where: { runId, organisationId, pathSha256: sha256(path) } });
   return row === null ? undefined : toSource(row);
 }

@@ -9,7 +9,8 @@ export const withoutNulls = <Row extends object>(row: Row): Partial<WithoutNull<
   Object.fromEntries(Object.entries(row).filter(([, value]) => value !== null)) as Partial<WithoutNull<Row>>;
 
 /** A value of the contract for a jsonb column; keys that are undefined are left out. */
-export const toJson = (value: object): Prisma.InputJsonObject => JSON.parse(JSON.stringify(value)) as Prisma.InputJsonObject;
+export const toJson = (value: object): Prisma.InputJsonObject =>
+  JSON.parse(JSON.stringify(value)) as Prisma.InputJsonObject;
 
 export const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
 

@@ -16,7 +16,8 @@ export function createRun(
   idempotencyKey: string | undefined,
 ): Promise<{ run: Run; isNew: boolean }> {
   return inTransaction(prisma, async (transaction) => {
-    if (idempotencyKey === undefined) return { run: await insertRun(transaction, organisationId, request), isNew: true };
+    if (idempotencyKey === undefined)
+      return { run: await insertRun(transaction, organisationId, request), isNew: true };
     const madeBefore = await findMadeBefore(transaction, organisationId, request, idempotencyKey);
     if (madeBefore !== undefined) return { run: madeBefore, isNew: false };
     const run = await insertRun(transaction, organisationId, request);
@@ -41,14 +42,19 @@ async function findMadeBefore(
   const [found] = z.array(z.object({ run_id: z.string(), is_equal: z.boolean() })).parse(rows);
   if (found === undefined) return undefined;
   if (!found.is_equal) {
-    throw new TinybugError('idempotency-conflict', `The key "${key}" has started a run that was asked for differently.`);
+    throw new TinybugError(
+      'idempotency-conflict',
+      `The key "${key}" has started a run that was asked for differently.`,
+    );
   }
   return toRun(await transaction.run.findUniqueOrThrow({ where: { id: found.run_id } }));
 }
 
 async function insertRun(transaction: Transaction, organisationId: string, request: RunRequest): Promise<Run> {
   const { repositoryId, since, settings } = request;
-  const isKnown = isIdentifier(repositoryId) && (await transaction.repository.count({ where: { id: repositoryId, organisationId } })) === 1;
+  const isKnown =
+    isIdentifier(repositoryId) &&
+    (await transaction.repository.count({ where: { id: repositoryId, organisationId } })) === 1;
   if (!isKnown) throw new TinybugError('not-found', 'There is no such repository.');
   const counts = emptyMutantCounts();
   const row = await transaction.run.create({

@@ -1,10 +1,11 @@
 import { TinybugError } from '../../../shared/error-code.ts';
 import type { Page, PageRequest } from '../store.ts';
 
-export type CursorKind = 'repository' | 'run' | 'mutant';
+type CursorKind = 'repository' | 'run' | 'mutant';
 
 /** A cursor names the last row of the page before it. */
-export const encodeCursor = (kind: CursorKind, id: string): string => Buffer.from(`${kind}:${id}`).toString('base64url');
+export const encodeCursor = (kind: CursorKind, id: string): string =>
+  Buffer.from(`${kind}:${id}`).toString('base64url');
 
 /** @throws TinybugError `invalid-request` for what `encodeCursor` did not make for this kind */
 export function decodeCursor(kind: CursorKind, cursor: string): string {
@@ -17,7 +18,11 @@ export const invalidCursor = (): TinybugError =>
   new TinybugError('invalid-request', 'The cursor does not come from a page of this list.');
 
 /** Makes a page of rows that were asked for with a limit one higher. */
-export function toPage<Item extends { readonly id: string }>(kind: CursorKind, rows: Item[], { limit }: PageRequest): Page<Item> {
+export function toPage<Item extends { readonly id: string }>(
+  kind: CursorKind,
+  rows: Item[],
+  { limit }: PageRequest,
+): Page<Item> {
   const items = rows.slice(0, limit);
   const last = items.at(-1);
   return rows.length > limit && last !== undefined ? { items, nextCursor: encodeCursor(kind, last.id) } : { items };

@@ -28,7 +28,9 @@ export async function findJob(
   prisma: PrismaClient,
   { jobId, organisationId }: { jobId: string; organisationId?: string },
 ): Promise<StoredJob | undefined> {
-  const row = await prisma.job.findFirst({ where: { id: jobId, ...(organisationId !== undefined && { organisationId }) } });
+  const row = await prisma.job.findFirst({
+    where: { id: jobId, ...(organisationId !== undefined && { organisationId }) },
+  });
   return row === null ? undefined : toJob(row);
 }
 
@@ -37,7 +39,10 @@ export async function listOpenJobs(
   prisma: PrismaClient,
   of: { runId: string; organisationId: string } | Record<string, never> = {},
 ): Promise<StoredJob[]> {
-  const rows = await prisma.job.findMany({ where: { outcome: null, ...of }, orderBy: [{ createdAt: 'asc' }, { id: 'asc' }] });
+  const rows = await prisma.job.findMany({
+    where: { outcome: null, ...of },
+    orderBy: [{ createdAt: 'asc' }, { id: 'asc' }],
+  });
   return rows.map(toJob);
 }
 

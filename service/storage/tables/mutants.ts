@@ -5,7 +5,14 @@ import type { Page, PageRequest, Store, StoredMutant } from '../store.ts';
 import { chunksOf } from './chunks.ts';
 import { isIdentifier } from './column-values.ts';
 import { decodeCursor, invalidCursor, toPage } from './cursors.ts';
-import { type EnumeratedMutant, FullMutantRow, MutantRow, toMeasuredMutant, toNewRow, toStoredMutant } from './mutant-rows.ts';
+import {
+  type EnumeratedMutant,
+  FullMutantRow,
+  MutantRow,
+  toMeasuredMutant,
+  toNewRow,
+  toStoredMutant,
+} from './mutant-rows.ts';
 import { recordResults } from './record-results.ts';
 import { withOpenRun, writeEvents } from './run-lock.ts';
 import { saveSelection } from './save-selection.ts';
@@ -27,7 +34,11 @@ export const createMutantMethods = (context: StoreContext): MutantMethods => ({
 });
 
 async function saveMutants(context: StoreContext, runId: string, mutants: readonly EnumeratedMutant[]): Promise<void> {
-  const rows = mutants.map((mutant) => ({ ...toNewRow(mutant), run_id: runId, organisation_id: context.organisationId }));
+  const rows = mutants.map((mutant) => ({
+    ...toNewRow(mutant),
+    run_id: runId,
+    organisation_id: context.organisationId,
+  }));
   await withOpenRun(context, runId, async (transaction, run) => {
     const counts = { ...run.counts };
     for (const chunk of chunksOf(rows)) {

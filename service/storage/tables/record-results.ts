@@ -7,7 +7,11 @@ import { type LockedRun, withOpenRun, writeEvents } from './run-lock.ts';
 import type { StoreContext } from './store-context.ts';
 
 /** See `Store.recordResults`. */
-export async function recordResults(context: StoreContext, runId: string, results: readonly MutantResult[]): Promise<number> {
+export async function recordResults(
+  context: StoreContext,
+  runId: string,
+  results: readonly MutantResult[],
+): Promise<number> {
   const resultsById = firstOfEach(results);
   if (resultsById.size === 0) return 0;
   const recorded = await withOpenRun(context, runId, async (transaction, run) => {
@@ -32,7 +36,11 @@ export async function recordResults(context: StoreContext, runId: string, result
  * The ids stand in the condition a second time for the planner: without statistics, as right after the mutants were
  * written, it takes the run for small and would compare every mutant with every result.
  */
-async function updateMutants(transaction: Transaction, run: LockedRun, results: readonly MutantResult[]): Promise<MutantRow[]> {
+async function updateMutants(
+  transaction: Transaction,
+  run: LockedRun,
+  results: readonly MutantResult[],
+): Promise<MutantRow[]> {
   const ids = results.map((result) => result.mutantId);
   const documents = results.map((result) => JSON.stringify(result));
   const rows = await transaction.$queryRaw`

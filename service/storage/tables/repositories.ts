@@ -39,7 +39,10 @@ async function findRepository({ prisma, organisationId }: StoreContext, id: stri
 async function listRepositories(context: StoreContext, page: PageRequest): Promise<Page<Repository>> {
   const { prisma, organisationId } = context;
   const rows = await prisma.repository.findMany({
-    where: { organisationId, ...(page.cursor !== undefined && { creationNumber: { gt: await findStart(context, page.cursor) } }) },
+    where: {
+      organisationId,
+      ...(page.cursor !== undefined && { creationNumber: { gt: await findStart(context, page.cursor) } }),
+    },
     orderBy: { creationNumber: 'asc' },
     take: page.limit + 1,
   });

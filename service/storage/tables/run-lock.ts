@@ -8,7 +8,9 @@ import { RUN_EVENTS_CHANNEL } from '../run-notifications.ts';
 import type { StoreContext } from './store-context.ts';
 
 /** Counts kept by an older version lack the statuses that have come since. */
-export const StoredCounts = z.record(z.string(), z.int()).transform((stored) => MutantCounts.parse({ ...emptyMutantCounts(), ...stored }));
+export const StoredCounts = z
+  .record(z.string(), z.int())
+  .transform((stored) => MutantCounts.parse({ ...emptyMutantCounts(), ...stored }));
 
 const LockedRunRow = z.object({ status: RunStatus, counts: StoredCounts, has_selection: z.boolean() });
 

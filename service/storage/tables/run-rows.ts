@@ -4,11 +4,13 @@ import { withoutNulls } from './column-values.ts';
 import { StoredCounts } from './run-lock.ts';
 
 export function toRun(row: RunRow): Run {
-  const { organisationId, creationNumber, lastSequence, createdAt, endedAt, counts, ...columns } = row;
+  const { id, repositoryId, status, phase, since, settings, commit, isDirty, baseline, selection, score, problem } =
+    row;
   return Run.parse({
-    ...withoutNulls(columns),
-    counts: StoredCounts.parse(counts),
-    createdAt: createdAt.toISOString(),
-    ...(endedAt !== null && { endedAt: endedAt.toISOString() }),
+    ...{ id, repositoryId, status, phase, settings, isDirty },
+    ...withoutNulls({ since, commit, baseline, selection, score, problem }),
+    counts: StoredCounts.parse(row.counts),
+    createdAt: row.createdAt.toISOString(),
+    ...(row.endedAt !== null && { endedAt: row.endedAt.toISOString() }),
   });
 }

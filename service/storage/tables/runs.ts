@@ -9,7 +9,10 @@ import { withOpenRun, writeEvents } from './run-lock.ts';
 import { toRun } from './run-rows.ts';
 import type { StoreContext } from './store-context.ts';
 
-type RunMethods = Pick<Store, 'createRun' | 'findRun' | 'listRuns' | 'updateRun' | 'withholdScore' | 'listWithheldReasons'>;
+type RunMethods = Pick<
+  Store,
+  'createRun' | 'findRun' | 'listRuns' | 'updateRun' | 'withholdScore' | 'listWithheldReasons'
+>;
 
 export const createRunMethods = (context: StoreContext): RunMethods => ({
   createRun: (request, idempotencyKey) => createRun(context, request, idempotencyKey),
@@ -81,7 +84,11 @@ async function updateRun(
   return written ?? false;
 }
 
-async function withholdScore({ prisma, organisationId }: StoreContext, runId: string, reason: WithheldReason): Promise<void> {
+async function withholdScore(
+  { prisma, organisationId }: StoreContext,
+  runId: string,
+  reason: WithheldReason,
+): Promise<void> {
   await prisma.withheldReason.createMany({ data: { runId, organisationId, reason }, skipDuplicates: true });
 }
 

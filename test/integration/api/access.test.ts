@@ -40,7 +40,10 @@ describe('Access to the API', () => {
     it(`refuses ${name} without a token and with an unknown one`, async () => {
       const address = `${api.origin}${path.replace(':org', 'local').replace(/:\w+/g, crypto.randomUUID())}`;
       for (const authorization of [undefined, 'Bearer guessed', 'Basic bG9jYWw6', `Bearer ${'x'.repeat(600)}`]) {
-        const response = await fetch(address, { method, ...(authorization !== undefined && { headers: { authorization } }) });
+        const response = await fetch(address, {
+          method,
+          ...(authorization !== undefined && { headers: { authorization } }),
+        });
         assert.equal((await problemOf(response)).code, 'unauthorized');
         assert.equal(response.headers.get('www-authenticate'), 'Bearer');
       }
@@ -84,7 +87,13 @@ describe('Access to the API', () => {
     for (const host of [`127.0.0.1:${port}`, `localhost:${port}`, `LOCALHOST:${port}`, `[::1]:${port}`]) {
       assert.equal(await requestWithHost(port, '/api/service', { host }), 200, host);
     }
-    for (const host of ['evil.example', `evil.example:${port}`, 'localhost', `localhost:${port + 1}`, `127.0.0.1.nip.io:${port}`]) {
+    for (const host of [
+      'evil.example',
+      `evil.example:${port}`,
+      'localhost',
+      `localhost:${port + 1}`,
+      `127.0.0.1.nip.io:${port}`,
+    ]) {
       assert.equal(await requestWithHost(port, '/api/service', { host }), 403, host);
       assert.equal(await requestWithHost(port, '/orgs/local', { host }), 403, host);
     }

@@ -37,7 +37,10 @@ describe('Bad requests to the API', () => {
   }
 
   it('names what is wrong in the body, and where', async () => {
-    const problem = await problemOf('/runs', post(JSON.stringify({ repositoryId: 'x', since: '--evil', settings: { pahts: [] } })));
+    const problem = await problemOf(
+      '/runs',
+      post(JSON.stringify({ repositoryId: 'x', since: '--evil', settings: { pahts: [] } })),
+    );
     assert.equal(problem.code, 'invalid-request');
     assert.deepEqual(
       problem.issues?.map(({ path }) => path),
@@ -47,7 +50,10 @@ describe('Bad requests to the API', () => {
   });
 
   it('names what is wrong in the address and in the query', async () => {
-    assert.deepEqual((await problemOf('/runs/1')).issues?.map(({ path }) => path), ['params.runId']);
+    assert.deepEqual(
+      (await problemOf('/runs/1')).issues?.map(({ path }) => path),
+      ['params.runId'],
+    );
     for (const query of ['limit=0', 'limit=501', 'limit=x', 'status=Alive', 'unknown=1', 'path=a&path=b']) {
       const problem = await problemOf(`/runs/${crypto.randomUUID()}/mutants?${query}`);
       assert.equal(problem.code, 'invalid-request', query);
@@ -66,7 +72,10 @@ describe('Bad requests to the API', () => {
   });
 
   it('reads no body of a caller without a token', async () => {
-    const response = await fetch(`${api.origin}/api/orgs/local/runs`, { method: 'POST', body: ' '.repeat(2 * MEBIBYTE) });
+    const response = await fetch(`${api.origin}/api/orgs/local/runs`, {
+      method: 'POST',
+      body: ' '.repeat(2 * MEBIBYTE),
+    });
     assert.equal(response.status, 401);
   });
 
@@ -82,7 +91,12 @@ describe('Bad requests to the API', () => {
   });
 
   it('answers 404 to addresses and methods that it does not have', async () => {
-    for (const [method, path] of [['GET', '/api/nothing'], ['DELETE', '/api/service'], ['GET', '/'], ['GET', '/orgs/local/other']] as const) {
+    for (const [method, path] of [
+      ['GET', '/api/nothing'],
+      ['DELETE', '/api/service'],
+      ['GET', '/'],
+      ['GET', '/orgs/local/other'],
+    ] as const) {
       const response = await fetch(`${api.origin}${path}`, { method });
       assert.equal(ProblemDocument.parse(await response.json()).code, 'not-found', path);
     }
@@ -91,7 +105,10 @@ describe('Bad requests to the API', () => {
   it('survives a request that is not HTTP', async () => {
     await new Promise<void>((resolve, reject) => {
       const socket = connect(api.port, '127.0.0.1', () => socket.end('nonsense\r\n\r\n'));
-      socket.on('error', reject).on('close', () => resolve()).resume();
+      socket
+        .on('error', reject)
+        .on('close', () => resolve())
+        .resume();
     });
     assert.equal((await fetch(`${api.origin}/api/service`)).status, 200);
   });

@@ -41,7 +41,11 @@ describe('Operations of the API', () => {
   async function fail(address: string, init?: RequestInit): Promise<ProblemDocument> {
     return ProblemDocument.parse(await (await requestApi(api, address, init)).json());
   }
-  const body = (value: unknown, headers: Record<string, string> = {}) => ({ method: 'POST', body: JSON.stringify(value), headers });
+  const body = (value: unknown, headers: Record<string, string> = {}) => ({
+    method: 'POST',
+    body: JSON.stringify(value),
+    headers,
+  });
   const register = () => ask('registerRepository', '/repos', body({ ciProvider: 'local', location: folder }));
 
   it('registerRepository gives the same repository for the same folder, however it is written', async () => {
@@ -63,7 +67,9 @@ describe('Operations of the API', () => {
   });
 
   it('registerRepository refuses local folders where the service is hosted, and providers that it does not have', async () => {
-    await assert.rejects(refuseLocalRepository({ ciProvider: 'local', location: folder }), { code: 'local-provider-refused' });
+    await assert.rejects(refuseLocalRepository({ ciProvider: 'local', location: folder }), {
+      code: 'local-provider-refused',
+    });
     const problem = await fail('/repos', body({ ciProvider: 'github-actions', location: 'owner/name' }));
     assert.equal(problem.code, 'invalid-request');
   });
@@ -106,7 +112,7 @@ describe('Operations of the API', () => {
     for (let count = 0; count < 5; count += 1) await ask('startRun', '/runs', body({ repositoryId }));
     const all = (await ask('listRuns', `/runs?repositoryId=${repositoryId}`)).items;
     const paged = [];
-    for (let cursor: string | undefined = ''; cursor !== undefined; ) {
+    for (let cursor: string | undefined = ''; cursor !== undefined;) {
       const page: { items: { id: string }[]; nextCursor?: string | undefined } = await ask(
         'listRuns',
         `/runs?limit=2&repositoryId=${repositoryId}${cursor === '' ? '' : `&cursor=${encodeURIComponent(cursor)}`}`,
@@ -115,7 +121,10 @@ describe('Operations of the API', () => {
       cursor = page.nextCursor;
     }
     assert.ok(all.length >= 5);
-    assert.deepEqual(paged.map(({ id }) => id), all.map(({ id }) => id));
+    assert.deepEqual(
+      paged.map(({ id }) => id),
+      all.map(({ id }) => id),
+    );
     const times = all.map(({ createdAt }) => createdAt);
     assert.deepEqual(times, times.toSorted().toReversed());
   });
@@ -124,7 +133,9 @@ describe('Operations of the API', () => {
     const { run } = await prepareSampleRun(api.organisation.store);
     assert.equal((await ask('cancelRun', `/runs/${run.id}/cancel`)).id, run.id);
     assert.deepEqual(api.runControl.calls, [`cancel ${run.id}`]);
-    await api.organisation.store.updateRun(run.id, { status: 'Cancelled', endedAt: new Date().toISOString() }, [{ type: 'run-cancelled' }]);
+    await api.organisation.store.updateRun(run.id, { status: 'Cancelled', endedAt: new Date().toISOString() }, [
+      { type: 'run-cancelled' },
+    ]);
     assert.equal((await ask('cancelRun', `/runs/${run.id}/cancel`)).status, 'Cancelled');
     const completed = await prepareSampleRun(api.organisation.store);
     await completeRun(api.organisation.store, completed.run.id);
@@ -137,7 +148,9 @@ describe('Operations of the API', () => {
     before(async () => {
       const { store } = api.organisation;
       sample = await prepareSampleRun(store);
-      const results = sample.mutants.map((mutant, index) => createSampleResult(mutant, index % 4 === 1 ? 'Survived' : 'Killed'));
+      const results = sample.mutants.map((mutant, index) =>
+        createSampleResult(mutant, index % 4 === 1 ? 'Survived' : 'Killed'),
+      );
       await store.recordResults(sample.run.id, results);
       await completeRun(store, sample.run.id);
     });
@@ -151,23 +164,35 @@ describe('Operations of the API', () => {
     it('listMutants filters by status and by file', async () => {
       const survived = await ask('listMutants', `/runs/${sample.run.id}/mutants?status=Survived`);
       assert.equal(survived.items.length, 5);
-      const ofFile = await ask('listMutants', `/runs/${sample.run.id}/mutants?path=${encodeURIComponent('shop/cart.py')}&limit=500`);
-      assert.deepEqual(ofFile.items.map(({ id }) => id), sample.mutants.filter(({ path: file }) => file === 'shop/cart.py').map(({ id }) => id));
+      const ofFile = await ask(
+        'listMutants',
+        `/runs/${sample.run.id}/mutants?path=${encodeURIComponent('shop/cart.py')}&limit=500`,
+      );
+      assert.deepEqual(
+        ofFile.items.map(({ id }) => id),
+        sample.mutants.filter(({ path: file }) => file === 'shop/cart.py').map(({ id }) => id),
+      );
     });
 
     it('showMutant has diff, evidence and covering tests', async () => {
       const mutant = sample.mutants.find(({ functionName }) => functionName === 'is_express_possible');
       const detail = await ask('showMutant', `/runs/${sample.run.id}/mutants/${mutant?.id ?? ''}`);
-      assert.match(detail.diff, /^-    return zone == "domestic" and hour < 14$/m);
-      assert.match(detail.diff, /^\+    return zone != "domestic" and hour < 14$/m);
-      assert.deepEqual(detail.coveredBy, ['tests/test_cart.py::test_add', 'tests/test_cart.py::test_total', 'tests/test_shipping.py::test_cost']);
+      assert.match(detail.diff, /^- {4}return zone == "domestic" and hour < 14$/m);
+      assert.match(detail.diff, /^\+ {4}return zone != "domestic" and hour < 14$/m);
+      assert.deepEqual(detail.coveredBy, [
+        'tests/test_cart.py::test_add',
+        'tests/test_cart.py::test_total',
+        'tests/test_shipping.py::test_cost',
+      ]);
       assert.ok(detail.evidence?.activationProven);
       assert.equal((await fail(`/runs/${sample.run.id}/mutants/${'0'.repeat(16)}`)).code, 'not-found');
     });
 
     it('exportReport gives the run in the report schema', async () => {
       const report = await ask('exportReport', `/runs/${sample.run.id}/report.json`);
-      const schema = createRequire(import.meta.url)('mutation-testing-report-schema/mutation-testing-report-schema.json') as object;
+      const schema = createRequire(import.meta.url)(
+        'mutation-testing-report-schema/mutation-testing-report-schema.json',
+      ) as object;
       const ajv = new Ajv({ strict: false, validateFormats: false });
       assert.ok(ajv.validate(schema, report), ajv.errorsText());
       assert.deepEqual(Object.keys(report.files).toSorted(), ['shop/cart.py', 'shop/discounts.py', 'shop/shipping.py']);

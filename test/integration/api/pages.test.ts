@@ -36,13 +36,25 @@ describe('Pages', () => {
     const link = runPageAddress(api.origin, ACCESS_KEY_SECRET, 'local', sample.run.id);
     const response = await get(link, { 'sec-fetch-site': 'cross-site' });
     assert.equal(response.status, 200);
-    assert.match(await response.text(), new RegExp(`http-equiv="refresh" content="0;url=${runPagePath('local', sample.run.id)}"`));
+    assert.match(
+      await response.text(),
+      new RegExp(`http-equiv="refresh" content="0;url=${runPagePath('local', sample.run.id)}"`),
+    );
     assert.ok(response.headers.get('set-cookie')?.startsWith(runCookie));
   });
 
   it('say without a key how to get one, whatever is asked for', async () => {
     const unknown = `${api.origin}${runPagePath('local', crypto.randomUUID())}`;
-    const addresses = [page, `${page}/report.json`, `${page}/summary-events`, unknown, `${page}?key=`, `${page}?key=${pageKey('another', 'local', sample.run.id)}`, `${api.origin}/orgs/local`, `${api.origin}/orgs/nobody`];
+    const addresses = [
+      page,
+      `${page}/report.json`,
+      `${page}/summary-events`,
+      unknown,
+      `${page}?key=`,
+      `${page}?key=${pageKey('another', 'local', sample.run.id)}`,
+      `${api.origin}/orgs/local`,
+      `${api.origin}/orgs/nobody`,
+    ];
     for (const address of addresses) {
       const response = await get(address);
       assert.equal(response.status, 401, address);
@@ -65,7 +77,10 @@ describe('Pages', () => {
     const cookie = `tinybug-organisation=${pageKey(ACCESS_KEY_SECRET, 'local')}; ${runCookie}`;
     const response = await get(`${api.origin}/api/orgs/local/runs/${sample.run.id}/cancel`, { cookie });
     assert.equal(response.status, 404);
-    const cancel = await fetch(`${api.origin}/api/orgs/local/runs/${sample.run.id}/cancel`, { method: 'POST', headers: { cookie } });
+    const cancel = await fetch(`${api.origin}/api/orgs/local/runs/${sample.run.id}/cancel`, {
+      method: 'POST',
+      headers: { cookie },
+    });
     assert.equal(cancel.status, 401);
     assert.deepEqual(api.runControl.calls, []);
   });
@@ -73,7 +88,10 @@ describe('Pages', () => {
   it('of an organisation list its runs with their scores, and its key opens each of them', async () => {
     const { store } = api.organisation;
     const measured = await prepareSampleRun(store);
-    await store.recordResults(measured.run.id, measured.mutants.map((mutant, index) => createSampleResult(mutant, index < 5 ? 'Survived' : 'Killed')));
+    await store.recordResults(
+      measured.run.id,
+      measured.mutants.map((mutant, index) => createSampleResult(mutant, index < 5 ? 'Survived' : 'Killed')),
+    );
     await completeRun(store, measured.run.id);
     const cookie = `tinybug-organisation=${pageKey(ACCESS_KEY_SECRET, 'local')}`;
     const list = await (await get(`${api.origin}${organisationPagePath('local')}`, { cookie })).text();
@@ -133,7 +151,10 @@ describe('Pages', () => {
     const response = await get(address, { cookie });
     await store.recordResults(live.run.id, [createSampleResult(survived, 'Survived')]);
     await completeRun(store, live.run.id);
-    const events = [...(await response.text()).matchAll(/event: (.*)\ndata: (.*)\n\n/g)].map(([, name, data = '']) => [name, JSON.parse(data) as unknown]);
+    const events = [...(await response.text()).matchAll(/event: (.*)\ndata: (.*)\n\n/g)].map(([, name, data = '']) => [
+      name,
+      JSON.parse(data) as unknown,
+    ]);
     assert.deepEqual(events, [
       ['mutant-tested', { id: killed.id, status: 'Killed', killedBy: ['tests/test_cart.py::test_total'] }],
       ['mutant-tested', { id: survived.id, status: 'Survived', killedBy: [] }],

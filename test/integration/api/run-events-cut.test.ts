@@ -18,10 +18,11 @@ function createRandom(seed: number): () => number {
 
 /** Fills the run up to its last event: queued, notices, completed. */
 async function writeEvents(store: Store, runId: string): Promise<void> {
-  const notices = Array.from(
-    { length: EVENTS - 2 },
-    (_, index): RunEventPayload => ({ type: 'notice', level: 'info', message: `notice ${index + 2} of ${EVENTS} — ünïcode 🐞` }),
-  );
+  const notices = Array.from({ length: EVENTS - 2 }, (_, index): RunEventPayload => ({
+    type: 'notice',
+    level: 'info',
+    message: `notice ${index + 2} of ${EVENTS} — ünïcode 🐞`,
+  }));
   while (notices.length > 0) await store.appendEvents(runId, notices.splice(0, EVENTS_AT_ONCE));
   await completeRun(store, runId);
 }
@@ -46,7 +47,10 @@ describe('Events of a run over a bad line', () => {
     while (!hasEnded) {
       const stream = await openRunEvents(api, run.id, { headers: { 'last-event-id': String(sequences.at(-1) ?? 0) } });
       const isCut = cuts < CUTS;
-      const reading = await readRunEvents(stream, isCut ? { cutAfterBytes: 1 + Math.floor(random() * LARGEST_PIECE_BYTES) } : {});
+      const reading = await readRunEvents(
+        stream,
+        isCut ? { cutAfterBytes: 1 + Math.floor(random() * LARGEST_PIECE_BYTES) } : {},
+      );
       sequences.push(...reading.events.map(({ sequence }) => sequence));
       hasEnded = reading.hasEnded;
       if (isCut) cuts += 1;
@@ -54,6 +58,9 @@ describe('Events of a run over a bad line', () => {
     }
     await writing;
     assert.equal(cuts, CUTS);
-    assert.deepEqual(sequences, Array.from({ length: EVENTS }, (_, index) => index + 1));
+    assert.deepEqual(
+      sequences,
+      Array.from({ length: EVENTS }, (_, index) => index + 1),
+    );
   });
 });

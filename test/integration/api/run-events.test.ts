@@ -133,7 +133,11 @@ describe('Events of a run', () => {
 
   it('wait for a reader that does not read, instead of filling the memory', async () => {
     const filler = notice('x'.repeat(4000));
-    for (let round = 0; round < 20; round += 1) await store.appendEvents(runId, Array.from({ length: 500 }, () => filler));
+    for (let round = 0; round < 20; round += 1)
+      await store.appendEvents(
+        runId,
+        Array.from({ length: 500 }, () => filler),
+      );
     let pagesRead = 0;
     const database: Database = {
       ...base.database,
@@ -154,7 +158,10 @@ describe('Events of a run', () => {
     assert.ok(settled < 30, `${settled} pages of 1 MB each were read for a reader that took nothing`);
     await completeRun(store, runId);
     const { events } = await readRunEvents(stream);
-    assert.deepEqual(events.map(({ sequence }) => sequence), Array.from({ length: 10_002 }, (_, index) => index + 1));
+    assert.deepEqual(
+      events.map(({ sequence }) => sequence),
+      Array.from({ length: 10_002 }, (_, index) => index + 1),
+    );
     await slow.close();
   });
 
@@ -179,7 +186,7 @@ describe('Events of a run', () => {
 /** The value when it has not changed for a while of real time. */
 async function settle(read: () => number): Promise<number> {
   let value = read();
-  for (let quietRounds = 0; quietRounds < 20; ) {
+  for (let quietRounds = 0; quietRounds < 20;) {
     await new Promise((resolve) => setTimeout(resolve, 10));
     quietRounds = read() === value ? quietRounds + 1 : 0;
     value = read();

@@ -3,7 +3,14 @@ import { createServer } from 'node:net';
 import { once } from 'node:events';
 import { ExitCode, type ErrorCode } from '../../../shared/error-code.ts';
 import { tinyProject } from '../../helpers/python-projects.ts';
-import { buildProgram, listProcessesOf, newDataFolder, startService, startTinybug, type TinybugProcess } from './tinybug-process.ts';
+import {
+  buildProgram,
+  listProcessesOf,
+  newDataFolder,
+  startService,
+  startTinybug,
+  type TinybugProcess,
+} from './tinybug-process.ts';
 
 const CODE = { 'good.py': 'def twice(value):\n    return value + value\n' };
 const TEST = { 'test_good.py': 'from good import twice\n\ndef test_twice():\n    assert twice(2) == 4\n' };
@@ -139,7 +146,10 @@ describe('tinybug serve', function () {
     const { child, url } = await startService(dataFolder);
     const second = await startTinybug(dataFolder, ['serve', '--port', '0']);
     assert.equal(second.exitCode, ExitCode.SetupFailed);
-    assert.match(second.stderr, new RegExp(`\\(database-locked\\)\\n {2}Process ${child.pid} uses the data folder ${dataFolder}\\.`));
+    assert.match(
+      second.stderr,
+      new RegExp(`\\(database-locked\\)\\n {2}Process ${child.pid} uses the data folder ${dataFolder}\\.`),
+    );
     const measured = await startTinybug(dataFolder, ['measure', '--max-mutants', '2']);
     assert.equal(measured.exitCode, ExitCode.Success, measured.stderr);
     assert.ok(measured.stdout.includes(`Page: ${url}/orgs/local/results/`), measured.stdout);

@@ -11,10 +11,17 @@ import { buildProgram, listProcessesOf, newDataFolder, startTinybug } from './ti
 
 interface ReportedFile {
   source: string;
-  mutants: { id: string; status: string; replacement: string; location: { start: { line: number; column: number }; end: { line: number; column: number } } }[];
+  mutants: {
+    id: string;
+    status: string;
+    replacement: string;
+    location: { start: { line: number; column: number }; end: { line: number; column: number } };
+  }[];
 }
 
-const reportSchema = createRequire(import.meta.url)('mutation-testing-report-schema/mutation-testing-report-schema.json') as object;
+const reportSchema = createRequire(import.meta.url)(
+  'mutation-testing-report-schema/mutation-testing-report-schema.json',
+) as object;
 
 describe('tinybug measure', function () {
   this.timeout(180_000);
@@ -30,9 +37,12 @@ describe('tinybug measure', function () {
     assert.match(stdout, /^Mutation score: \d+\.\d % \(\d+ of \d+ mutants caught\)$/m);
     assert.match(stdout, /^ +\d+ {2}Killed /m);
     assert.match(stdout, /^shop\/shipping\.py\n {2}line \d+ in \w+: \w+ {2}.+ [0-9a-f]{16}\n {4}- .+\n {4}\+ .+/m);
-    assert.match(stdout, /^Page, while `npm start` runs: http:\/\/127\.0\.0\.1:7373\/orgs\/local\/results\/[0-9a-f-]{36}\?key=\S+$/m);
+    assert.match(
+      stdout,
+      /^Page, while `npm start` runs: http:\/\/127\.0\.0\.1:7373\/orgs\/local\/results\/[0-9a-f-]{36}\?key=\S+$/m,
+    );
     assert.match(stderr, /^Measuring …$/m);
-    assert.doesNotMatch(stdout + stderr, /\u001b/);
+    assert.ok(!(stdout + stderr).includes('\u001b'));
     assert.deepEqual(await listProcessesOf(dataFolder), []);
   });
 
@@ -41,8 +51,14 @@ describe('tinybug measure', function () {
     const options = ['measure', '--json', '--report', reportFile, '--max-mutants', '12'];
     const { exitCode, stdout, stderr } = await startTinybug(dataFolder, options);
     assert.equal(exitCode, ExitCode.Success, stderr);
-    const events = stdout.trimEnd().split('\n').map((line) => RunEvent.parse(JSON.parse(line)));
-    assert.deepEqual(events.map((event) => event.sequence), events.map((_, index) => index + 1));
+    const events = stdout
+      .trimEnd()
+      .split('\n')
+      .map((line) => RunEvent.parse(JSON.parse(line)));
+    assert.deepEqual(
+      events.map((event) => event.sequence),
+      events.map((_, index) => index + 1),
+    );
     assert.equal(events.at(-1)?.payload.type, 'run-completed');
     const finished = events.flatMap(({ payload }) => (payload.type === 'mutant-finished' ? [payload.mutant] : []));
     assert.equal(finished.length, 12);
@@ -65,7 +81,15 @@ describe('tinybug measure', function () {
   }
 
   it('exits with 4 when the score is below --fail-under, and names both', async () => {
-    const { exitCode, stderr } = await startTinybug(dataFolder, ['measure', '--max-mutants', '5', '--fail-under', '100', '--mutators', 'ReturnValue,EqualityOperator']);
+    const { exitCode, stderr } = await startTinybug(dataFolder, [
+      'measure',
+      '--max-mutants',
+      '5',
+      '--fail-under',
+      '100',
+      '--mutators',
+      'ReturnValue,EqualityOperator',
+    ]);
     assert.equal(exitCode, ExitCode.ScoreTooLow, stderr);
     assert.match(stderr, /below the threshold \(score-too-low\)\n {2}It is \d+\.\d %; the threshold is 100 %\.\n→ /);
   });
@@ -90,7 +114,10 @@ describe('tinybug measure', function () {
     await writeFile(join(project, 'good.py'), 'def twice(value):\n    return value + value\n');
     await writeFile(join(project, 'broken.py'), 'def broken(:\n');
     await writeFile(join(project, 'latin.py'), Buffer.from('NAME = "\xe9"\n', 'latin1'));
-    await writeFile(join(project, 'test_good.py'), 'from good import twice\n\ndef test_twice():\n    assert twice(2) == 4\n');
+    await writeFile(
+      join(project, 'test_good.py'),
+      'from good import twice\n\ndef test_twice():\n    assert twice(2) == 4\n',
+    );
     const { exitCode, stdout, stderr } = await startTinybug(dataFolder, ['measure', project]);
     assert.equal(exitCode, ExitCode.Success, stderr);
     assert.match(stdout, /^2 files skipped\n {2}broken\.py: .+\n {2}latin\.py: .+$/m);

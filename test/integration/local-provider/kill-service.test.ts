@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { readFile, realpath } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
 import type { CiJobHandle } from '../../../service/ci/ci-provider.ts';
 import { createLocalCiProvider } from '../../../service/ci/local/local-ci-provider.ts';
 import { findProcess, listProcesses } from '../../../service/ci/local/process-table.ts';
@@ -27,7 +28,7 @@ async function hostJob(runnerFolder: string, pytestArguments: string[]): Promise
   const jobsFolder = await realpath(await temporaryFolder('jobs'));
   const projectFolder = await tinyProject({ 'test_tiny.py': ENDLESS_TESTS });
   const host = [
-    'test/integration/local-provider/host-process.ts',
+    fileURLToPath(new URL('./host-process.ts', import.meta.url)),
     jobsFolder,
     testCacheFolder(),
     runnerFolder,
@@ -87,7 +88,6 @@ describe('After kill -9 of the service, the local CI provider', () => {
 
       const provider = createNextProvider(job, runnerFolder);
       const state = await provider.poll(job.jobId, job.handle);
-      assert.equal(state.state, 'lost');
       assert.match(state.state === 'lost' ? state.reason : '', /together with the service/);
       const written = (await readFile(job.reportPath, 'utf8')).split('\n').slice(0, -1);
       const records: RunnerRecord[] = [];

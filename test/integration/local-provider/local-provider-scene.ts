@@ -15,16 +15,17 @@ export interface LocalProviderScene extends CiProviderScene {
   readonly jobsFolder: string;
 }
 
-/** A local provider with folders of its own; the cache of virtual environments is shared by all tests. */
+/** A local provider with folders of its own; the cache is shared by all tests unless another is given. */
 export async function createLocalScene(
   runnerFolder: string,
   createProject: (behaviour: JobBehaviour) => Promise<{ folder: string; pytestArguments: string[] }>,
+  cacheFolder = testCacheFolder(),
 ): Promise<LocalProviderScene> {
   const jobsFolder = join(await realpath(await temporaryFolder('jobs')), 'jobs');
   const listener = recordListener();
   const provider = createLocalCiProvider({
     jobsFolder,
-    cacheFolder: testCacheFolder(),
+    cacheFolder,
     runnerFolder,
     listener,
     environment: { ...process.env, TINYBUG_TOKEN: 'secret', GITHUB_PAT: 'secret', POSTGRES_URL: 'secret' },

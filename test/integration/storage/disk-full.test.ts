@@ -38,7 +38,9 @@ describe('openDatabase on PGlite, when the disk is full', () => {
     const { bavail, bsize } = await statfs(temporary.folder);
     await writeFile(filler, Buffer.alloc(bavail * bsize - 1_000_000));
     await assert.rejects(store.appendEvents(measured.id, [{ type: 'run-cancelled' }]), { code: 'disk-full' });
-    await assert.rejects(store.saveSources(measured.id, [{ path: 'a.py', text: '', sha256: '' }]), { code: 'disk-full' });
+    await assert.rejects(store.saveSources(measured.id, [{ path: 'a.py', text: '', sha256: '' }]), {
+      code: 'disk-full',
+    });
     const events = await listAllEvents(store, measured.id);
     assert.equal(events.length, 2);
     await database.close();

@@ -69,13 +69,18 @@ function describeMigrations(name: string, open: (folder: string) => Promise<Open
     it('leaves nothing of a migration that fails, and says which one it is', async () => {
       const migrations = await copyMigrations();
       await mkdir(join(migrations, '29990101000000_broken'));
-      await writeFile(join(migrations, '29990101000000_broken/migration.sql'), 'CREATE TABLE half (id int); SELECT 1 / 0;');
+      await writeFile(
+        join(migrations, '29990101000000_broken/migration.sql'),
+        'CREATE TABLE half (id int); SELECT 1 / 0;',
+      );
       await assert.rejects(applyMigrations(opened.connection, migrations), {
         code: 'database-unavailable',
         message: /29990101000000_broken cannot be applied to the database: .*division by zero/,
       });
       assert.deepEqual(await listApplied(), await expectedRecords());
-      assert.deepEqual(await opened.connection.prisma.$queryRaw`SELECT to_regclass('half')::text AS half`, [{ half: null }]);
+      assert.deepEqual(await opened.connection.prisma.$queryRaw`SELECT to_regclass('half')::text AS half`, [
+        { half: null },
+      ]);
     });
 
     it('throws database-unavailable when an applied migration was changed', async () => {
@@ -109,7 +114,9 @@ const expectedRecords = async (): Promise<unknown[]> =>
   Promise.all(
     (await listMigrationNames()).map(async (name) => ({
       migration_name: name,
-      checksum: createHash('sha256').update(await readFile(join(MIGRATIONS_FOLDER, name, 'migration.sql'))).digest('hex'),
+      checksum: createHash('sha256')
+        .update(await readFile(join(MIGRATIONS_FOLDER, name, 'migration.sql')))
+        .digest('hex'),
       is_finished: true,
       applied_steps_count: 1,
     })),

@@ -53,7 +53,10 @@ describe('ReliablePGliteAdapter', () => {
 
   it('beforeWriting stops transactions and statements that write, and none that read', async () => {
     isDiskFullNow = true;
-    await assert.rejects(inTransaction(prisma, () => Promise.resolve()), isDiskFull);
+    await assert.rejects(
+      inTransaction(prisma, () => Promise.resolve()),
+      isDiskFull,
+    );
     await assert.rejects(prisma.$executeRaw`INSERT INTO parent VALUES (2)`, isDiskFull);
     await assert.rejects(prisma.$queryRaw`INSERT INTO parent VALUES (3) RETURNING id`, isDiskFull);
     assert.deepEqual(await countChildren(), [{ count: 0 }]);

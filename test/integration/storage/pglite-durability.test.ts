@@ -36,9 +36,15 @@ describe('openDatabase on PGlite', () => {
       const store = database.storeOf(organisationId);
       const stored = await store.listStoredMutants(runId);
       const recorded = stored.filter(({ status }) => status === 'Survived').map(({ mutant }) => mutant.id);
-      assert.deepEqual(acknowledged.filter((id) => !recorded.includes(id)), []);
+      assert.deepEqual(
+        acknowledged.filter((id) => !recorded.includes(id)),
+        [],
+      );
       const events = await listAllEvents(store, runId);
-      assert.deepEqual(events.map(({ sequence }) => sequence), countTo(events.length));
+      assert.deepEqual(
+        events.map(({ sequence }) => sequence),
+        countTo(events.length),
+      );
       const told = events.flatMap(({ payload }) => (payload.type === 'mutant-finished' ? [payload.mutant.id] : []));
       assert.deepEqual(told, recorded);
       assert.deepEqual((await store.findRun(runId))?.counts, countStatuses(stored.map(({ status }) => status)));
@@ -71,7 +77,9 @@ async function prepareRun(database: Database): Promise<{ organisationId: string;
 
 /** Kills the recorder in the middle of its work, after so many acknowledgements, and gives all that were read. */
 async function recordUntilKilled(args: readonly string[], count: number): Promise<string[]> {
-  const recorder = spawn(process.execPath, ['--import', 'tsx', RECORDER, ...args], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const recorder = spawn(process.execPath, ['--import', 'tsx', RECORDER, ...args], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   const ended = once(recorder, 'exit');
   const ids: string[] = [];
   for await (const id of createInterface(recorder.stdout)) {

@@ -4,13 +4,13 @@ import { createTemporaryFolder } from '../../helpers/temporary-folder.ts';
 import { describeStore } from './describe-store.ts';
 
 describeStore('PGlite', async () => {
-  const { folder, remove } = await createTemporaryFolder();
-  const database = await openDatabase({ kind: 'pglite', folder }, MIGRATIONS_FOLDER);
+  const temporary = await createTemporaryFolder();
+  const database = await openDatabase({ kind: 'pglite', folder: temporary.folder }, MIGRATIONS_FOLDER);
   return {
     databases: [database, database],
     async close() {
       await database.close();
-      await remove();
+      await temporary.remove();
     },
   };
 });

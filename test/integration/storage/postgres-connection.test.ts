@@ -44,7 +44,10 @@ describe('openDatabase on a Postgres server', () => {
     const { port } = server;
     for (const [url, place] of [
       ['postgresql://me:secret@127.0.0.1:1/tinybug', 'The database tinybug at 127.0.0.1:1 '],
-      [`postgresql://me:secret@127.0.0.1:${String(port)}/missing`, `The database missing at 127.0.0.1:${String(port)} `],
+      [
+        `postgresql://me:secret@127.0.0.1:${String(port)}/missing`,
+        `The database missing at 127.0.0.1:${String(port)} `,
+      ],
       ['secret', 'The database at POSTGRES_URL '],
     ] as const) {
       const error: unknown = await open(url).catch((thrown: unknown) => thrown);

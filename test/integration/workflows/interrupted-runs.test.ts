@@ -1,10 +1,9 @@
 import assert from 'node:assert/strict';
-import { randomUUID } from 'node:crypto';
 import { Context } from '@temporalio/activity';
 import { WorkflowFailedError } from '@temporalio/client';
 import { CancelledFailure } from '@temporalio/common';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
-import { startRun, withRun, withWorker } from '../../helpers/temporal-run-harness.ts';
+import { withRun } from '../../helpers/temporal-run-harness.ts';
 import { scriptActivities } from '../../helpers/temporal-scripted-activities.ts';
 import { startTimeSkippingServer } from '../../helpers/time-skipping-server.ts';
 
@@ -103,27 +102,6 @@ describe('a run that is interrupted', () => {
     assertCancelled(await cancelAt(reached, script));
     assert.equal(wasPreparingAtCancel, false);
     assert.equal(script.names().at(-1), 'cancelRun');
-  });
-
-  it('is carried on by another worker, which repeats nothing that was done', async () => {
-    const taskQueue = randomUUID();
-    const { reached, reach } = createMoment();
-    let isFirstWorkerGone = false;
-    const pollJob = (input: object) => {
-      if (isShard(input)) reach();
-      return Promise.resolve({ hasEnded: !isShard(input) || isFirstWorkerGone });
-    };
-    const first = scriptActivities({ pollJob });
-    const second = scriptActivities({ pollJob });
-    const { handle } = await startRun(environment, taskQueue);
-    await withWorker(environment, { taskQueue, activities: first.activities }, () => reached);
-    isFirstWorkerGone = true;
-    await withWorker(environment, { taskQueue, activities: second.activities }, () => handle.result());
-    assert.equal(first.inputsOf('startJob').filter(isShard).length, 1);
-    assert.deepEqual(
-      second.names().filter((name) => name !== 'pollJob'),
-      ['collectJob', 'cleanUp', 'publishScore'],
-    );
   });
 
   it('keeps its count of fruitless jobs when its history has grown too long and it continues as new', async function () {

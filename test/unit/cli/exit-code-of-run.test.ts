@@ -47,7 +47,10 @@ describe('judgeRun', () => {
 
   it("is the problem's exit code for a run that failed", () => {
     const problem = new TinybugError('baseline-failed', 'tests/test_cart.py::test_total').toProblem();
-    assert.deepEqual(judgeRun(createRun([], { status: 'Failed', problem })), { exitCode: ExitCode.ProjectNotMeasurable, problem });
+    assert.deepEqual(judgeRun(createRun([], { status: 'Failed', problem })), {
+      exitCode: ExitCode.ProjectNotMeasurable,
+      problem,
+    });
   });
 
   it('is Cancelled for a cancelled run', () => {

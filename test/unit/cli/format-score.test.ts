@@ -11,7 +11,9 @@ const repeat = (status: MutantStatus, times: number): MutantStatus[] => Array.fr
 describe('formatScore', () => {
   it('says what the score rests on', () => {
     const counts = countStatuses([...repeat('Killed', 7), ...repeat('Timeout', 1), ...repeat('Survived', 2)]);
-    assert.deepEqual(formatScore(calculateMutationScore(counts), style), ['Mutation score: 80.0 % (8 of 10 mutants caught)']);
+    assert.deepEqual(formatScore(calculateMutationScore(counts), style), [
+      'Mutation score: 80.0 % (8 of 10 mutants caught)',
+    ]);
   });
 
   it('adds the interval to the score of a sample', () => {

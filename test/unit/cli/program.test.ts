@@ -20,7 +20,8 @@ async function parse(...commandLine: string[]): Promise<unknown[]> {
     export: record('export'),
   };
   const program = createProgram('1.2.3', commands, () => undefined);
-  for (const command of [program, ...program.commands]) command.configureOutput({ writeOut: () => undefined, writeErr: () => undefined });
+  for (const command of [program, ...program.commands])
+    command.configureOutput({ writeOut: () => undefined, writeErr: () => undefined });
   await program.parseAsync(commandLine, { from: 'user' });
   return calls[0] ?? [];
 }
@@ -83,7 +84,10 @@ describe('createProgram', () => {
   ];
   for (const commandLine of wrong) {
     it(`refuses \`tinybug ${commandLine}\``, async () => {
-      await assert.rejects(parse(...commandLine.split(' ')), (error) => error instanceof CommanderError && error.exitCode !== 0);
+      await assert.rejects(
+        parse(...commandLine.split(' ')),
+        (error) => error instanceof CommanderError && error.exitCode !== 0,
+      );
     });
   }
 });

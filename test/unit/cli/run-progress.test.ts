@@ -46,7 +46,15 @@ const measured = (count: number, total: number, noCoverage = 0): RunProgress =>
 
 describe('advanceProgress', () => {
   it('counts Killed and Timeout as caught, Survived and NoCoverage as uncaught, and the rest as other', () => {
-    const statuses: MutantStatus[] = ['Killed', 'Timeout', 'Survived', 'NoCoverage', 'RuntimeError', 'Flaky', 'CompileError'];
+    const statuses: MutantStatus[] = [
+      'Killed',
+      'Timeout',
+      'Survived',
+      'NoCoverage',
+      'RuntimeError',
+      'Flaky',
+      'CompileError',
+    ];
     const progress = advanceAll(statuses.map((status) => eventAt(finished(status), 0)));
     assert.deepEqual([progress.caught, progress.uncaught, progress.other], [2, 2, 3]);
     assert.equal(finishedMutants(progress), 7);
@@ -86,7 +94,10 @@ describe('formatStatusLine', () => {
     formatStatusLine(progress, { now: START + 20 * SECOND, width, style: createTextStyle(isColoured) });
 
   it('shows counts, done of total and the time left on a wide terminal', () => {
-    assert.equal(line(measured(11, 41), 120), 'Measuring  █████░░░░░░░░░░░░░░░  11/41  11 caught  0 uncaught  about 30 s left');
+    assert.equal(
+      line(measured(11, 41), 120),
+      'Measuring  █████░░░░░░░░░░░░░░░  11/41  11 caught  0 uncaught  about 30 s left',
+    );
   });
 
   it('never is wider than the terminal, whatever its width', () => {
@@ -103,17 +114,23 @@ describe('formatStatusLine', () => {
   });
 
   it('shows how many tests of the baseline are done', () => {
-    const events = [eventAt({ type: 'phase-started', phase: 'baseline' }, 0), eventAt({ type: 'baseline-progress', finished: 3, total: 9 }, 0)];
+    const events = [
+      eventAt({ type: 'phase-started', phase: 'baseline' }, 0),
+      eventAt({ type: 'baseline-progress', finished: 3, total: 9 }, 0),
+    ];
     assert.equal(line(advanceAll(events), 80), 'Running the tests without mutants  3/9');
   });
 
   it('colours only what is printed', () => {
-    assert.match(line(measured(11, 41), 120, true), /\u001b\[32m11 caught\u001b\[39m/);
+    assert.ok(line(measured(11, 41), 120, true).includes('\u001b[32m11 caught\u001b[39m'));
   });
 });
 
 describe('progressSentence', () => {
   it('says in words what the line shows', () => {
-    assert.equal(progressSentence(measured(11, 41), START + 20 * SECOND), '11 of 41 mutants: 11 caught, 0 uncaught, about 30 s left');
+    assert.equal(
+      progressSentence(measured(11, 41), START + 20 * SECOND),
+      '11 of 41 mutants: 11 caught, 0 uncaught, about 30 s left',
+    );
   });
 });

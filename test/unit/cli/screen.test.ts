@@ -66,12 +66,18 @@ describe('createPlainDisplay', () => {
     const stream = createStream(false);
     const display = createPlainDisplay(createScreen(stream, {}), () => 0);
     const show = (payload: RunEventPayload, index = 0) => {
-      display.showEvent({ runId: '0b8f3c1e-3f6a-4a4e-9a51-0f2f3f1b8a11', sequence: index + 1, at: '1970-01-01T00:00:01.000Z', payload });
+      display.showEvent({
+        runId: '0b8f3c1e-3f6a-4a4e-9a51-0f2f3f1b8a11',
+        sequence: index + 1,
+        at: '1970-01-01T00:00:01.000Z',
+        payload,
+      });
     };
     show({ type: 'phase-started', phase: 'measure' });
     show({ type: 'notice', level: 'warning', message: 'disk is nearly full\u001b[31m' });
     show({ type: 'mutants-selected', selection: { enumerated: 100, suppressed: 5, selected: 40, noCoverage: 0 } });
-    for (let index = 0; index < 40; index += 1) show({ type: 'mutant-finished', mutant: createMeasuredMutant({ status: 'Killed' }) }, index);
+    for (let index = 0; index < 40; index += 1)
+      show({ type: 'mutant-finished', mutant: createMeasuredMutant({ status: 'Killed' }) }, index);
     const lines = stream.written().trimEnd().split('\n');
     assert.deepEqual(lines.slice(0, 5), [
       'Measuring …',

@@ -30,7 +30,10 @@ describe('readConfiguration', () => {
     assert.equal(configuration.allowsLocalProvider, true);
     assert.equal(configuration.postgresUrl, undefined);
     assert.deepEqual(configuration.temporal, { address: undefined, namespace: 'tinybug-dev', mtls: undefined });
-    assert.deepEqual(configuration.folders, { data: '/home/ada/.local/share/tinybug', cache: '/home/ada/.cache/tinybug' });
+    assert.deepEqual(configuration.folders, {
+      data: '/home/ada/.local/share/tinybug',
+      cache: '/home/ada/.cache/tinybug',
+    });
   });
 
   it('names the Temporal namespace after TINYBUG_ENV unless TEMPORAL_NAMESPACE is set', () => {
@@ -60,7 +63,9 @@ describe('readConfiguration', () => {
   });
 
   it('asks for the names that belong together', () => {
-    assert.deepEqual(problemsOf({ TEMPORAL_MTLS_CERT: PEM }), ['TEMPORAL_MTLS_KEY is missing beside TEMPORAL_MTLS_CERT']);
+    assert.deepEqual(problemsOf({ TEMPORAL_MTLS_CERT: PEM }), [
+      'TEMPORAL_MTLS_KEY is missing beside TEMPORAL_MTLS_CERT',
+    ]);
     assert.equal(problemsOf({ GITHUB_APP_ID: '12' }).length, 2);
   });
 
@@ -78,7 +83,10 @@ describe('readConfiguration', () => {
   });
 
   it('treats an empty variable as one that is not set', () => {
-    assert.deepEqual(readConfiguration({ HOME: '/h', POSTGRES_URL: '', TINYBUG_ENV: '' }), readConfiguration({ HOME: '/h' }));
+    assert.deepEqual(
+      readConfiguration({ HOME: '/h', POSTGRES_URL: '', TINYBUG_ENV: '' }),
+      readConfiguration({ HOME: '/h' }),
+    );
   });
 
   it('never repeats the value of a variable in its error', () => {
@@ -89,7 +97,10 @@ describe('readConfiguration', () => {
 
   it('takes folders from TINYBUG_DATA and TINYBUG_CACHE before the XDG variables', () => {
     const xdg = { HOME: '/h', XDG_DATA_HOME: '/xdg/data', XDG_CACHE_HOME: '/xdg/cache' };
-    assert.deepEqual(readConfiguration(xdg).folders, { data: join('/xdg/data/tinybug'), cache: join('/xdg/cache/tinybug') });
+    assert.deepEqual(readConfiguration(xdg).folders, {
+      data: join('/xdg/data/tinybug'),
+      cache: join('/xdg/cache/tinybug'),
+    });
     const own = { ...xdg, TINYBUG_DATA: '/own/data', TINYBUG_CACHE: '/own/cache' };
     assert.deepEqual(readConfiguration(own).folders, { data: '/own/data', cache: '/own/cache' });
   });

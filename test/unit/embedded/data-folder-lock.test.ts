@@ -79,7 +79,9 @@ describe('lockDataFolder', () => {
       process.stdin.once('end', () => process.exit(0));
       console.log('ready');`;
     const children = Array.from({ length: 4 }, () =>
-      spawn(process.execPath, ['--import', 'tsx', '--input-type=module', '-e', script, dataFolder], { stdio: ['pipe', 'pipe', 'inherit'] }),
+      spawn(process.execPath, ['--import', 'tsx', '--input-type=module', '-e', script, dataFolder], {
+        stdio: ['pipe', 'pipe', 'inherit'],
+      }),
     );
     await Promise.all(children.map((child) => once(child.stdout, 'data')));
     const answers = children.map(async (child) => {

@@ -38,13 +38,7 @@ describe('runSummary', () => {
   }
 
   it('shows no score while the run goes on, but its counts, phase and time so far', () => {
-    const { endedAt: _, ...running } = createRun({ status: 'Running', phase: 'measure', counts: { ...counts, Pending: 30 } });
-    const text = runSummary({
-      run: running,
-      repository: createRepository(),
-      uncaught: [],
-      now: new Date('2026-11-22T10:00:42.000Z'),
-    }).text;
+    const text = summaryOf({ status: 'Running', phase: 'measure', counts: { ...counts, Pending: 30 } });
     assert.match(text, /No score yet/);
     assert.match(text, /aria-current="step">Measuring</);
     assert.match(text, /10 of 40 mutants/);
@@ -59,7 +53,12 @@ describe('runSummary', () => {
 
   it('escapes what comes from the repository', () => {
     const hostile = '<img src=x onerror=alert(1)>';
-    const mutant = createMutant({ path: `${hostile}.py`, functionName: hostile, original: hostile, replacement: hostile });
+    const mutant = createMutant({
+      path: `${hostile}.py`,
+      functionName: hostile,
+      original: hostile,
+      replacement: hostile,
+    });
     const text = runSummary({
       run: createRun({
         counts,

@@ -10,7 +10,19 @@ const mutant = createMutant({
   original: '+',
   replacement: '-',
 });
-const SOURCE = ['one', 'two', 'three', 'four', 'def add(a, b):', '    return a + b', 'six', 'seven', 'eight', 'nine', ''];
+const SOURCE = [
+  'one',
+  'two',
+  'three',
+  'four',
+  'def add(a, b):',
+  '    return a + b',
+  'six',
+  'seven',
+  'eight',
+  'nine',
+  '',
+];
 
 describe('diffOfMutant', () => {
   it('is a unified diff with three lines of context', () => {

@@ -9,22 +9,33 @@ import { createEvidence, createMutant, createResult } from '../../helpers/create
 import { createRepository, createRun } from '../../helpers/create-run.ts';
 import { findSampleMutants, readSampleSources } from '../../helpers/sample-run.ts';
 
-const SCHEMA = createRequire(import.meta.url)('mutation-testing-report-schema/mutation-testing-report-schema.json') as object;
+const SCHEMA = createRequire(import.meta.url)(
+  'mutation-testing-report-schema/mutation-testing-report-schema.json',
+) as object;
 const SOURCE = 'def add(a, b):\n    return a + b\n';
 
-const TESTS: readonly StoredTest[] = ['tests/test_a.py::test_one', 'tests/test_a.py::TestB::test_two[x::y]'].map((id, index) => ({
-  index,
-  id,
-  cpuMs: 1,
-  wallMs: 1,
-  isFlaky: false,
-  lines: {},
-}));
+const TESTS: readonly StoredTest[] = ['tests/test_a.py::test_one', 'tests/test_a.py::TestB::test_two[x::y]'].map(
+  (id, index) => ({
+    index,
+    id,
+    cpuMs: 1,
+    wallMs: 1,
+    isFlaky: false,
+    lines: {},
+  }),
+);
 
 function reportOf(mutants: readonly StoredMutant[], sources = [{ path: 'calculator.py', text: SOURCE, sha256: '' }]) {
   const baseline = { tests: 2, flakyTests: [], wallMs: 5, cpuMs: 4, pythonVersion: '3.12.1', pytestVersion: '8.3.4' };
   const run = createRun({ baseline, commit: 'abc', settings: { paths: ['.'] } });
-  return createMutationTestingReport({ run, repository: createRepository(), sources, mutants, tests: TESTS, version: '1.2.3' });
+  return createMutationTestingReport({
+    run,
+    repository: createRepository(),
+    sources,
+    mutants,
+    tests: TESTS,
+    version: '1.2.3',
+  });
 }
 
 const stored = (overrides: Partial<StoredMutant> = {}): StoredMutant => ({
@@ -42,7 +53,17 @@ function validate(report: unknown): void {
 
 describe('createMutationTestingReport', () => {
   it('matches the report schema, version 2, with mutants of every status', () => {
-    const statuses = ['Killed', 'Survived', 'Timeout', 'NoCoverage', 'RuntimeError', 'CompileError', 'Ignored', 'Pending', 'Flaky'] as const;
+    const statuses = [
+      'Killed',
+      'Survived',
+      'Timeout',
+      'NoCoverage',
+      'RuntimeError',
+      'CompileError',
+      'Ignored',
+      'Pending',
+      'Flaky',
+    ] as const;
     const mutants = statuses.map((status: MutantStatus, index) =>
       stored({ mutant: createMutant({ id: `${index}`.repeat(16) }), status, statusReason: 'because', coveredBy: [0] }),
     );
@@ -56,14 +77,18 @@ describe('createMutationTestingReport', () => {
   });
 
   it('exports Flaky as Ignored and says so in the reason', () => {
-    const [mutant] = reportOf([stored({ status: 'Flaky', statusReason: '2 of 3' })]).files['calculator.py']?.mutants ?? [];
+    const [mutant] =
+      reportOf([stored({ status: 'Flaky', statusReason: '2 of 3' })]).files['calculator.py']?.mutants ?? [];
     assert.deepEqual([mutant?.status, mutant?.statusReason], ['Ignored', 'Flaky: 2 of 3']);
   });
 
   it('gives locations such that replacing the range by the replacement gives the mutant', async () => {
     const sources = await readSampleSources();
     const mutants = sources.flatMap(findSampleMutants);
-    const report = reportOf(mutants.map((mutant) => stored({ mutant })), sources);
+    const report = reportOf(
+      mutants.map((mutant) => stored({ mutant })),
+      sources,
+    );
     for (const mutant of mutants) {
       const file = report.files[mutant.path];
       const reported = file?.mutants.find(({ id }) => id === mutant.id);

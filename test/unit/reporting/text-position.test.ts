@@ -21,7 +21,9 @@ describe('offsetOfPosition', () => {
 
 describe('replaceRange', () => {
   it('replaces exactly the range, for any text and any range in it', () => {
-    const pieces = fc.array(fc.constantFrom('a', 'é', '🐞', '\n', '\r\n', '\t', ' '), { maxLength: 30 }).map((list) => list.join(''));
+    const pieces = fc
+      .array(fc.constantFrom('a', 'é', '🐞', '\n', '\r\n', '\t', ' '), { maxLength: 30 })
+      .map((list) => list.join(''));
     fc.assert(
       fc.property(pieces, pieces, pieces, pieces, (before, original, after, replacement) => {
         const location = { start: positionAfter(before), end: positionAfter(before + original) };

@@ -4,8 +4,15 @@ import { z } from 'zod';
 import { API, type Operation } from '../../../shared/api.ts';
 import { createOpenApiDocument } from '../../../service/routes/openapi-document.ts';
 
-const Parameter = z.looseObject({ in: z.enum(['path', 'query', 'header']), name: z.string(), required: z.boolean().optional() });
-const Response = z.looseObject({ description: z.string().min(1), content: z.record(z.string(), z.looseObject({})).optional() });
+const Parameter = z.looseObject({
+  in: z.enum(['path', 'query', 'header']),
+  name: z.string(),
+  required: z.boolean().optional(),
+});
+const Response = z.looseObject({
+  description: z.string().min(1),
+  content: z.record(z.string(), z.looseObject({})).optional(),
+});
 const OperationObject = z.looseObject({
   operationId: z.string(),
   summary: z.string().min(1),
@@ -19,7 +26,10 @@ const Document = z.strictObject({
   info: z.strictObject({ title: z.string(), version: z.string(), description: z.string() }),
   servers: z.array(z.looseObject({ url: z.string() })),
   paths: z.record(z.string().startsWith('/'), z.partialRecord(z.enum(['get', 'post']), OperationObject)),
-  components: z.looseObject({ schemas: z.record(z.string(), z.looseObject({})), securitySchemes: z.record(z.string(), z.looseObject({})) }),
+  components: z.looseObject({
+    schemas: z.record(z.string(), z.looseObject({})),
+    securitySchemes: z.record(z.string(), z.looseObject({})),
+  }),
 });
 
 const DOCUMENT_ID = 'https://tinybug.test/openapi.json';
@@ -35,7 +45,9 @@ describe('createOpenApiDocument', () => {
   });
 
   it('has every operation of the table once, under its name, and no other', () => {
-    const described = Object.values(parsed.paths).flatMap((path) => Object.values(path).map((operation) => operation?.operationId));
+    const described = Object.values(parsed.paths).flatMap((path) =>
+      Object.values(path).map((operation) => operation.operationId),
+    );
     assert.deepEqual(described.toSorted(), Object.keys(API).toSorted());
     for (const [name, operation] of operations) assert.equal(find(operation)?.operationId, name);
   });
@@ -45,7 +57,10 @@ describe('createOpenApiDocument', () => {
       const described = find(operation);
       assert.ok(described);
       const required = described.parameters.filter((parameter) => parameter.in === 'path');
-      assert.deepEqual(required.map((parameter) => parameter.name), Object.keys(operation.params.shape));
+      assert.deepEqual(
+        required.map((parameter) => parameter.name),
+        Object.keys(operation.params.shape),
+      );
       assert.ok(required.every((parameter) => parameter.required === true));
       assert.equal(described.requestBody !== undefined, operation.body !== undefined);
       assert.deepEqual(described.security, operation.path.startsWith('/api/orgs/') ? [{ token: [] }] : []);

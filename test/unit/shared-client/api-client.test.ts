@@ -13,7 +13,9 @@ const REPOSITORY = {
 
 interface Call {
   readonly url: string;
-  readonly init: RequestInit;
+  readonly method: string | undefined;
+  readonly headers: Headers;
+  readonly body: unknown;
 }
 
 /** A client whose requests are kept and answered with one prepared response. */
@@ -23,7 +25,8 @@ function clientAnswering(response: () => Response) {
     baseUrl: 'http://127.0.0.1:7373',
     token: 'secret',
     fetch: (input, init = {}) => {
-      calls.push({ url: input instanceof URL ? input.href : String(input), init });
+      assert.ok(input instanceof URL);
+      calls.push({ url: input.href, method: init.method, headers: new Headers(init.headers), body: init.body });
       return Promise.resolve().then(response);
     },
   });
@@ -44,20 +47,23 @@ describe('createApiClient', () => {
     const { client, calls } = clientAnswering(() => json({ items: [REPOSITORY] }));
     await client.call('listRepositories', { params: { org: 'local' }, query: { limit: 5 } });
     assert.equal(calls[0]?.url, 'http://127.0.0.1:7373/api/orgs/local/repos?limit=5');
-    assert.equal(new Headers(calls[0]?.init.headers).get('authorization'), 'Bearer secret');
-    assert.equal(calls[0]?.init.body, undefined);
+    assert.equal(calls[0].headers.get('authorization'), 'Bearer secret');
+    assert.equal(calls[0].body, undefined);
   });
 
   it('sends a body as JSON and the Idempotency-Key as a header', async () => {
     const { client, calls } = clientAnswering(() => json(REPOSITORY));
     const body = { ciProvider: 'local', location: '/projects/shop' } as const;
-    const repository = await client.call('registerRepository', { params: { org: 'local' }, body, idempotencyKey: 'once' });
+    const repository = await client.call('registerRepository', {
+      params: { org: 'local' },
+      body,
+      idempotencyKey: 'once',
+    });
     assert.equal(repository.name, 'shop');
-    assert.equal(calls[0]?.init.method, 'POST');
-    assert.deepEqual(JSON.parse(String(calls[0]?.init.body)), body);
-    const headers = new Headers(calls[0]?.init.headers);
-    assert.equal(headers.get('idempotency-key'), 'once');
-    assert.equal(headers.get('content-type'), 'application/json');
+    assert.equal(calls[0]?.method, 'POST');
+    assert.equal(calls[0].body, JSON.stringify(body));
+    assert.equal(calls[0].headers.get('idempotency-key'), 'once');
+    assert.equal(calls[0].headers.get('content-type'), 'application/json');
   });
 
   it('turns a problem document into a TinybugError with its code and issues', async () => {
@@ -84,12 +90,18 @@ describe('createApiClient', () => {
     const { client } = clientAnswering(() => {
       throw new TypeError('fetch failed');
     });
-    await assert.rejects(client.call('showService', {}), hasCode('service-unreachable', /Nothing answers at http:\/\/127\.0\.0\.1:7373/));
+    await assert.rejects(
+      client.call('showService', {}),
+      hasCode('service-unreachable', /Nothing answers at http:\/\/127\.0\.0\.1:7373/),
+    );
   });
 
   it('never passes on an answer that does not fit the table', async () => {
     const { client } = clientAnswering(() => json({ ...REPOSITORY, ciProvider: 'jenkins' }));
-    const call = client.call('registerRepository', { params: { org: 'local' }, body: { ciProvider: 'local', location: '/p' } });
+    const call = client.call('registerRepository', {
+      params: { org: 'local' },
+      body: { ciProvider: 'local', location: '/p' },
+    });
     await assert.rejects(call, hasCode('internal', /registerRepository.*ciProvider/));
   });
 
@@ -103,8 +115,8 @@ describe('createApiClient', () => {
     const { client, calls } = clientAnswering(() => new Response(''));
     await client.openRunEvents({ org: 'local', runId: RUN_ID }, 0);
     await client.openRunEvents({ org: 'local', runId: RUN_ID }, 41);
-    assert.equal(new Headers(calls[0]?.init.headers).get('last-event-id'), null);
-    assert.equal(new Headers(calls[1]?.init.headers).get('last-event-id'), '41');
+    assert.equal(calls[0]?.headers.get('last-event-id'), null);
+    assert.equal(calls[1]?.headers.get('last-event-id'), '41');
   });
 
   it('leaves the reason of an aborted call as it is', async () => {

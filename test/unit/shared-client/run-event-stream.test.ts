@@ -121,7 +121,14 @@ describe('readRunEvents', () => {
   });
 
   it('throws at once what waiting does not mend', async () => {
-    const problem = { type: 'about:blank', status: 404, code: 'not-found', title: 'Not found', detail: 'No such run.', nextStep: 'Check.' };
+    const problem = {
+      type: 'about:blank',
+      status: 404,
+      code: 'not-found',
+      title: 'Not found',
+      detail: 'No such run.',
+      nextStep: 'Check.',
+    };
     answer = (response) => response.writeHead(404).end(JSON.stringify(problem));
     await assert.rejects(collect(), (error) => error instanceof TinybugError && error.code === 'not-found');
     assert.equal(lastEventIds.length, 1);
@@ -129,7 +136,10 @@ describe('readRunEvents', () => {
 
   it('throws service-unreachable after giveUpAfterMs of failing', async () => {
     answer = (response) => response.destroy();
-    await assert.rejects(collect({ giveUpAfterMs: 30 }), (error) => error instanceof TinybugError && error.code === 'service-unreachable');
+    await assert.rejects(
+      collect({ giveUpAfterMs: 30 }),
+      (error) => error instanceof TinybugError && error.code === 'service-unreachable',
+    );
     assert.ok(lastEventIds.length > 1);
   });
 
@@ -140,7 +150,8 @@ describe('readRunEvents', () => {
 
   it('stops with the reason of its signal', async () => {
     const abort = new AbortController();
-    answer = (response) => response.write(frame(createEvent(1, { type: 'run-queued' })), () => abort.abort(new Error('enough')));
+    answer = (response) =>
+      response.write(frame(createEvent(1, { type: 'run-queued' })), () => abort.abort(new Error('enough')));
     await assert.rejects(collect({ signal: abort.signal }), /enough/);
   });
 });

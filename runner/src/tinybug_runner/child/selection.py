@@ -39,9 +39,7 @@ class SelectionPlugin:
         for test_id in self._selection.ids:
             path = os.path.normpath(os.path.join(rootpath, test_id.split("::", 1)[0]))
             self._files.add(path)
-            while path not in self._folders and os.path.dirname(path) != path:
-                path = os.path.dirname(path)
-                self._folders.add(path)
+            self._folders.update(str(folder) for folder in Path(path).parents)
 
     @pytest.hookimpl(hookwrapper=True, tryfirst=True)
     def pytest_collection_modifyitems(self, items: list[pytest.Item]):  # type: ignore[no-untyped-def]

@@ -14,5 +14,9 @@ export const describeColumn = (table: string, column: string, type: string, isRe
 export const describeIndex = (kind: string, table: string, columns: readonly string[]): string =>
   `${kind} ${table}(${columns.join(', ')})`;
 
-export const describeForeignKey = (table: string, columns: readonly string[], target: string, targetColumns: readonly string[]): string =>
-  `${table}(${columns.join(', ')}) -> ${target}(${targetColumns.join(', ')})`;
+export const describeForeignKey = (
+  table: string,
+  columns: readonly string[],
+  target: string,
+  targetColumns: readonly string[],
+): string => `${table}(${columns.join(', ')}) -> ${target}(${targetColumns.join(', ')})`;

@@ -22,10 +22,17 @@ const FOREIGN_KEYS = `
       JOIN pg_attribute ON attrelid = confrelid AND attnum = n ORDER BY place) AS target_columns
   FROM pg_constraint WHERE contype = 'f' AND connamespace = 'public'::regnamespace`;
 
-const Columns = z.array(z.object({ table: z.string(), column: z.string(), type: z.string(), is_required: z.boolean() }));
+const Columns = z.array(
+  z.object({ table: z.string(), column: z.string(), type: z.string(), is_required: z.boolean() }),
+);
 const Indexes = z.array(z.object({ table: z.string(), kind: z.string(), columns: z.array(z.string()) }));
 const ForeignKeys = z.array(
-  z.object({ table: z.string(), target: z.string(), columns: z.array(z.string()), target_columns: z.array(z.string()) }),
+  z.object({
+    table: z.string(),
+    target: z.string(),
+    columns: z.array(z.string()),
+    target_columns: z.array(z.string()),
+  }),
 );
 
 /** The shape of the tables that the database really has. */
@@ -35,10 +42,14 @@ export async function readDatabaseShape(connection: DatabaseConnection): Promise
     const indexes = Indexes.parse(await session.query(INDEXES));
     const foreignKeys = ForeignKeys.parse(await session.query(FOREIGN_KEYS));
     return {
-      columns: columns.map(({ table, column, type, is_required }) => describeColumn(table, column, type, is_required)).sort(),
+      columns: columns
+        .map(({ table, column, type, is_required }) => describeColumn(table, column, type, is_required))
+        .sort(),
       indexes: indexes.map(({ kind, table, columns: names }) => describeIndex(kind, table, names.map(unquoted))).sort(),
       foreignKeys: foreignKeys
-        .map(({ table, columns: names, target, target_columns }) => describeForeignKey(table, names, target, target_columns))
+        .map(({ table, columns: names, target, target_columns }) =>
+          describeForeignKey(table, names, target, target_columns),
+        )
         .sort(),
     };
   });

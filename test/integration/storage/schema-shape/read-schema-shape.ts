@@ -35,9 +35,14 @@ export async function readSchemaShape(): Promise<DatabaseShape> {
 function parseModels(schema: string): Map<string, Model> {
   const models = new Map<string, Model>();
   for (const [, name = '', body = ''] of schema.matchAll(/^model (\w+) \{\n(.*?)^\}/gms)) {
-    const lines = body.split('\n').map((line) => line.trim()).filter((line) => line !== '' && !line.startsWith('//'));
+    const lines = body
+      .split('\n')
+      .map((line) => line.trim())
+      .filter((line) => line !== '' && !line.startsWith('//'));
     const fields = lines.filter((line) => TYPES[typeOf(line)] !== undefined);
-    const columns = new Map(fields.map((line) => [firstWord(line), /@map\("(\w+)"\)/.exec(line)?.[1] ?? firstWord(line)]));
+    const columns = new Map(
+      fields.map((line) => [firstWord(line), /@map\("(\w+)"\)/.exec(line)?.[1] ?? firstWord(line)]),
+    );
     models.set(name, { table: /@@map\("(\w+)"\)/.exec(body)?.[1] ?? name, lines, columns });
   }
   return models;
@@ -77,7 +82,9 @@ const foreignKeysOf = ({ table, lines, columns }: Model, models: ReadonlyMap<str
     const relation = /^\w+\s+(\w+)\??\s+@relation\(fields: \[(.*?)\], references: \[(.*?)\]/.exec(line);
     const target = models.get(relation?.[1] ?? '');
     if (relation === null || target === undefined) return [];
-    return [describeForeignKey(table, toColumns(relation[2], columns), target.table, toColumns(relation[3], target.columns))];
+    return [
+      describeForeignKey(table, toColumns(relation[2], columns), target.table, toColumns(relation[3], target.columns)),
+    ];
   });
 
 const toColumns = (fields: string | undefined, columns: ReadonlyMap<string, string>): string[] =>

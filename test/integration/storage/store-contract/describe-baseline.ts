@@ -8,20 +8,31 @@ const createTest = (index: number): StoredTest => ({
   cpuMs: 0.1 + index,
   wallMs: 0.3 + index,
   isFlaky: index % 2 === 0,
-  lines: { 'src/a.py': [[1, 3], [7, 7]], 'src/b.py': [] },
+  lines: {
+    'src/a.py': [
+      [1, 3],
+      [7, 7],
+    ],
+    'src/b.py': [],
+  },
 });
 
 export function describeBaseline(scene: StoreScene): void {
   it('saveSources keeps the text as it is, by path, and each path once', async () => {
     const { store, run } = await scene.newRun();
-    const longPath = Array.from({ length: 4000 }, (_, index) => String.fromCodePoint(0x4e00 + ((index * 7919) % 20_000))).join('');
+    const longPath = Array.from({ length: 4000 }, (_, index) =>
+      String.fromCodePoint(0x4e00 + ((index * 7919) % 20_000)),
+    ).join('');
     const sources = [
       { path: 'b.py', text: 'x = "naïve 🐛"\r\n\ty = 1\f', sha256: 'b'.repeat(64) },
       { path: 'a.py', text: '', sha256: 'a'.repeat(64) },
       { path: longPath, text: 'z', sha256: 'c'.repeat(64) },
     ];
     await store.saveSources(run.id, sources);
-    await store.saveSources(run.id, sources.map((source) => ({ ...source, text: 'other' })));
+    await store.saveSources(
+      run.id,
+      sources.map((source) => ({ ...source, text: 'other' })),
+    );
     assert.deepEqual(await store.listSources(run.id), [sources[1], sources[0], sources[2]]);
     assert.deepEqual(await store.findSource(run.id, longPath), sources[2]);
     assert.equal(await store.findSource(run.id, 'c.py'), undefined);

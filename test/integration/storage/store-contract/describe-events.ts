@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { EventEmitter, once } from 'node:events';
 import type { RunEventPayload } from '../../../../shared/run-event.ts';
 import { createMutants, createResult } from '../../../helpers/create-mutant.ts';
 import { countTo, listAllEvents, savePending, type StoreScene } from './store-scene.ts';
@@ -8,10 +9,19 @@ const notice = (message: string): RunEventPayload => ({ type: 'notice', level: '
 export function describeEvents(scene: StoreScene): void {
   it('listEvents gives events in order after a sequence number, at most so many', async () => {
     const { store, run } = await scene.newRun();
-    await store.appendEvents(run.id, countTo(9).map((number) => notice(`event ${String(number)}`)));
+    await store.appendEvents(
+      run.id,
+      countTo(9).map((number) => notice(`event ${String(number)}`)),
+    );
     const events = await store.listEvents(run.id, 4, 3);
-    assert.deepEqual(events.map(({ sequence }) => sequence), [5, 6, 7]);
-    assert.deepEqual(events.map(({ payload }) => payload), ['event 4', 'event 5', 'event 6'].map(notice));
+    assert.deepEqual(
+      events.map(({ sequence }) => sequence),
+      [5, 6, 7],
+    );
+    assert.deepEqual(
+      events.map(({ payload }) => payload),
+      ['event 4', 'event 5', 'event 6'].map(notice),
+    );
     assert.deepEqual(await store.listEvents(run.id, 10, 3), []);
   });
 
@@ -27,8 +37,14 @@ export function describeEvents(scene: StoreScene): void {
     const recorders = mutants.map((mutant) => store.recordResults(run.id, [createResult({ mutantId: mutant.id })]));
     await Promise.all([...writers, ...recorders]);
     const events = await listAllEvents(store, run.id);
-    assert.deepEqual(events.map(({ sequence }) => sequence), countTo(1 + 40 + 40));
-    assert.deepEqual(events.map(({ at }) => at), events.map(({ at }) => at).sort());
+    assert.deepEqual(
+      events.map(({ sequence }) => sequence),
+      countTo(1 + 40 + 40),
+    );
+    assert.deepEqual(
+      events.map(({ at }) => at),
+      events.map(({ at }) => at).sort(),
+    );
     const messages = events.map(({ payload }) => (payload.type === 'notice' ? payload.message : ''));
     for (const writer of countTo(20)) {
       assert.ok(messages.indexOf(`${String(writer)} first`) < messages.indexOf(`${String(writer)} second`));
@@ -41,10 +57,12 @@ export function describeEvents(scene: StoreScene): void {
     const [, secondDatabase] = scene.databases();
     const called = new Promise<void>((resolve) => {
       void store.onEvents(other.run.id, () => calls.push('other'));
-      void store.onEvents(run.id, () => {
-        calls.push('own');
-        resolve();
-      }).then(() => secondDatabase.storeOf(store.organisationId).appendEvents(run.id, [notice('hello')]));
+      void store
+        .onEvents(run.id, () => {
+          calls.push('own');
+          resolve();
+        })
+        .then(() => secondDatabase.storeOf(store.organisationId).appendEvents(run.id, [notice('hello')]));
     });
     await called;
     assert.deepEqual(calls, ['own']);
@@ -77,19 +95,19 @@ export function describeEvents(scene: StoreScene): void {
   });
 }
 
-async function readUntil(store: Awaited<ReturnType<StoreScene['newStore']>>, runId: string, last: number, seen: number[]): Promise<void> {
-  let wake = (): void => undefined;
-  let isStale = true;
-  const end = await store.onEvents(runId, () => {
-    isStale = true;
-    wake();
-  });
+async function readUntil(
+  store: Awaited<ReturnType<StoreScene['newStore']>>,
+  runId: string,
+  last: number,
+  seen: number[],
+): Promise<void> {
+  const calls = new EventEmitter();
+  const end = await store.onEvents(runId, () => calls.emit('call'));
   while (seen.length < last) {
-    isStale = false;
+    const nextCall = once(calls, 'call');
     const events = await store.listEvents(runId, seen.at(-1) ?? 0, 50);
     seen.push(...events.map(({ sequence }) => sequence));
-    if (events.length > 0 || isStale) continue;
-    await new Promise<void>((resolve) => (wake = resolve));
+    if (events.length === 0) await nextCall;
   }
   await end();
 }

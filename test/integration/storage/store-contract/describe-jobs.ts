@@ -11,7 +11,10 @@ export function describeJobs(scene: StoreScene): void {
     await store.saveJob(job);
     await store.saveJob(baseline);
     assert.deepEqual(await store.findJob(job.jobId), { ...job, organisationId });
-    assert.deepEqual(await store.listOpenJobs(run.id), [{ ...job, organisationId }, { ...baseline, organisationId }]);
+    assert.deepEqual(await store.listOpenJobs(run.id), [
+      { ...job, organisationId },
+      { ...baseline, organisationId },
+    ]);
     const handle = { pid: 123, folder: '/somewhere' };
     await store.updateJob(job.jobId, { handle });
     await store.saveJob(job);
@@ -25,7 +28,8 @@ export function describeJobs(scene: StoreScene): void {
   it('Database.findJob and Database.listOpenJobs know the jobs of all organisations', async () => {
     const [database] = scene.databases();
     const runs = await Promise.all([scene.newRun(), scene.newRun()]);
-    for (const { store, run } of runs) await store.saveJob({ jobId: `job-of-${run.id}`, runId: run.id, workflowId: 'w' });
+    for (const { store, run } of runs)
+      await store.saveJob({ jobId: `job-of-${run.id}`, runId: run.id, workflowId: 'w' });
     const openIds = new Set((await database.listOpenJobs()).map(({ jobId }) => jobId));
     for (const { store, run } of runs) {
       assert.ok(openIds.has(`job-of-${run.id}`));

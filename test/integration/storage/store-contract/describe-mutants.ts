@@ -10,7 +10,13 @@ const SUMMARY = { enumerated: 4, suppressed: 1, selected: 3, noCoverage: 1 };
 export function describeMutants(scene: StoreScene): void {
   it('saveMutants keeps every field of a mutant and adds none twice', async () => {
     const { store, run } = await scene.newRun();
-    const pending = createMutant({ original: 'naïve 🐛\r\n', replacement: '', functionName: '', static: true, byteRange: [7, 20] });
+    const pending = createMutant({
+      original: 'naïve 🐛\r\n',
+      replacement: '',
+      functionName: '',
+      static: true,
+      byteRange: [7, 20],
+    });
     const ignored = createMutant({ id: 'f'.repeat(16), path: 'z/last.py' });
     const mutants = [
       { mutant: pending, status: 'Pending' },
@@ -31,8 +37,13 @@ export function describeMutants(scene: StoreScene): void {
     const paths = ['b.py', 'B.py', 'a/c.py', 'a.py', 'a-b.py'];
     const mutants = createMutants(50).map((mutant, index) => ({ ...mutant, path: paths[index % 5] ?? '' }));
     await savePending(store, run.id, mutants.toReversed());
-    const expected = mutants.toSorted((left, right) => compare(left.path, right.path) || left.byteRange[0] - right.byteRange[0]);
-    assert.deepEqual((await store.listStoredMutants(run.id)).map(({ mutant }) => mutant), expected);
+    const expected = mutants.toSorted(
+      (left, right) => compare(left.path, right.path) || left.byteRange[0] - right.byteRange[0],
+    );
+    assert.deepEqual(
+      (await store.listStoredMutants(run.id)).map(({ mutant }) => mutant),
+      expected,
+    );
     const listed: MeasuredMutant[] = [];
     let cursor: string | undefined;
     do {
@@ -41,19 +52,38 @@ export function describeMutants(scene: StoreScene): void {
       listed.push(...page.items);
       cursor = page.nextCursor;
     } while (cursor !== undefined);
-    assert.deepEqual(listed, expected.map((mutant) => ({ ...mutant, status: 'Pending', killedBy: [] })));
+    assert.deepEqual(
+      listed,
+      expected.map((mutant) => ({ ...mutant, status: 'Pending', killedBy: [] })),
+    );
   });
 
   it('listMutants filters by status and by path', async () => {
     const { store, run } = await scene.newRun();
-    const [first, second, third] = [createMutants(1, { path: 'a.py' }), createMutants(3, { path: 'a.py' }).slice(1), createMutants(5, { path: 'b.py' }).slice(3)];
+    const [first, second, third] = [
+      createMutants(1, { path: 'a.py' }),
+      createMutants(3, { path: 'a.py' }).slice(1),
+      createMutants(5, { path: 'b.py' }).slice(3),
+    ];
     await savePending(store, run.id, [...first, ...second, ...third]);
-    await store.recordResults(run.id, [...first, ...third].map(({ id }) => createResult({ mutantId: id })));
+    await store.recordResults(
+      run.id,
+      [...first, ...third].map(({ id }) => createResult({ mutantId: id })),
+    );
     const ids = async (filter: { status?: 'Survived' | 'Flaky'; path?: string }) =>
       (await store.listMutants(run.id, { limit: 10, ...filter })).items.map(({ id }) => id);
-    assert.deepEqual(await ids({ status: 'Survived' }), [...first, ...third].map(({ id }) => id));
-    assert.deepEqual(await ids({ path: 'a.py' }), [...first, ...second].map(({ id }) => id));
-    assert.deepEqual(await ids({ status: 'Survived', path: 'b.py' }), third.map(({ id }) => id));
+    assert.deepEqual(
+      await ids({ status: 'Survived' }),
+      [...first, ...third].map(({ id }) => id),
+    );
+    assert.deepEqual(
+      await ids({ path: 'a.py' }),
+      [...first, ...second].map(({ id }) => id),
+    );
+    assert.deepEqual(
+      await ids({ status: 'Survived', path: 'b.py' }),
+      third.map(({ id }) => id),
+    );
     assert.deepEqual(await ids({ status: 'Flaky' }), []);
     assert.deepEqual(await ids({ path: 'a\0.py' }), []);
   });
@@ -72,13 +102,19 @@ export function describeMutants(scene: StoreScene): void {
     await store.recordResults(run.id, [createResult({ mutantId: shard1.id })]);
     await store.saveSelection(run.id, selected, SUMMARY);
     const stored = await store.listStoredMutants(run.id);
-    assert.deepEqual(stored.map(({ status, shardIndex, coveredBy }) => [status, shardIndex, coveredBy]), [
-      ['Pending', 0, [3, 1]],
-      ['Survived', 1, [2]],
-      ['NoCoverage', undefined, []],
-      ['Ignored', undefined, [0]],
-    ]);
-    assert.deepEqual((await store.listStoredMutants(run.id, { pendingInShard: 0 })).map(({ mutant }) => mutant), [shard0]);
+    assert.deepEqual(
+      stored.map(({ status, shardIndex, coveredBy }) => [status, shardIndex, coveredBy]),
+      [
+        ['Pending', 0, [3, 1]],
+        ['Survived', 1, [2]],
+        ['NoCoverage', undefined, []],
+        ['Ignored', undefined, [0]],
+      ],
+    );
+    assert.deepEqual(
+      (await store.listStoredMutants(run.id, { pendingInShard: 0 })).map(({ mutant }) => mutant),
+      [shard0],
+    );
     assert.deepEqual(await store.listStoredMutants(run.id, { pendingInShard: 1 }), []);
     const after = await store.findRun(run.id);
     assert.deepEqual(after?.selection, SUMMARY);
@@ -95,10 +131,21 @@ export function describeMutants(scene: StoreScene): void {
     const { store, run } = await scene.newRun();
     const mutant = createMutant();
     await savePending(store, run.id, [mutant]);
-    const killingTest = { id: 'test_a.py::test', exception: 'AssertionError', message: 'assert 1 == 2', phase: 'call', line: 3 } as const;
+    const killingTest = {
+      id: 'test_a.py::test',
+      exception: 'AssertionError',
+      message: 'assert 1 == 2',
+      phase: 'call',
+      line: 3,
+    } as const;
     const output = { head: 'a', tail: 'b', omittedBytes: 12 };
     const evidence = createEvidence({ killingTest, output });
-    const result = createResult({ status: 'Killed', statusReason: 'why', killedBy: ['test_a.py::test', '{"x"}, \\'], evidence });
+    const result = createResult({
+      status: 'Killed',
+      statusReason: 'why',
+      killedBy: ['test_a.py::test', '{"x"}, \\'],
+      evidence,
+    });
     await store.recordResults(run.id, [result]);
     const stored = { mutant, status: 'Killed', statusReason: 'why', coveredBy: [], result };
     assert.deepEqual(await store.findMutant(run.id, mutant.id), stored);

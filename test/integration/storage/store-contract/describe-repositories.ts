@@ -56,6 +56,9 @@ export function describeRepositories(scene: StoreScene): void {
     assert.equal((await database.findOrganisationOfToken(token))?.id, organisationId);
     assert.equal(await database.findOrganisationOfToken(`${token} `), undefined);
     const stranger = await scene.newStore();
-    await assert.rejects(database.addApiToken(stranger.organisationId, 'test', token), /belongs to another organisation/);
+    await assert.rejects(
+      database.addApiToken(stranger.organisationId, 'test', token),
+      /belongs to another organisation/,
+    );
   });
 }

@@ -8,13 +8,18 @@ export function describeResults(scene: StoreScene): void {
     const { store, run } = await scene.newRun();
     const mutants = createMutants(3);
     await savePending(store, run.id, mutants);
-    const results = mutants.toReversed().map(({ id }) => createResult({ mutantId: id, status: 'Killed', killedBy: ['test'] }));
+    const results = mutants
+      .toReversed()
+      .map(({ id }) => createResult({ mutantId: id, status: 'Killed', killedBy: ['test'] }));
     assert.equal(await store.recordResults(run.id, [createResult({ mutantId: 'e'.repeat(16) }), ...results]), 3);
     const payloads = (await listAllEvents(store, run.id)).slice(1).map(({ payload }) => payload);
-    assert.deepEqual(payloads, mutants.toReversed().map((mutant) => ({
-      type: 'mutant-finished',
-      mutant: { ...mutant, status: 'Killed', killedBy: ['test'] },
-    })));
+    assert.deepEqual(
+      payloads,
+      mutants.toReversed().map((mutant) => ({
+        type: 'mutant-finished',
+        mutant: { ...mutant, status: 'Killed', killedBy: ['test'] },
+      })),
+    );
   });
 
   it('recordResults keeps the first result of a mutant and tells no event of another', async () => {
@@ -37,7 +42,10 @@ export function describeResults(scene: StoreScene): void {
     const { store, run } = await scene.newRun();
     const [ignored, pending] = createMutants(2);
     assert.ok(ignored && pending);
-    await store.saveMutants(run.id, [{ mutant: ignored, status: 'Ignored' }, { mutant: pending, status: 'Pending' }]);
+    await store.saveMutants(run.id, [
+      { mutant: ignored, status: 'Ignored' },
+      { mutant: pending, status: 'Pending' },
+    ]);
     assert.equal(await store.recordResults(run.id, [createResult({ mutantId: ignored.id })]), 0);
     await store.updateRun(run.id, { status: 'Cancelled' }, [{ type: 'run-cancelled' }]);
     assert.equal(await store.recordResults(run.id, [createResult({ mutantId: pending.id })]), 0);
@@ -51,19 +59,31 @@ export function describeResults(scene: StoreScene): void {
     const mutants = createMutants(100);
     await savePending(store, run.id, mutants);
     const stores = scene.databases().map((database) => database.storeOf(store.organisationId));
-    const results = mutants.map(({ id }, index) => createResult({ mutantId: id, status: index % 3 === 0 ? 'Killed' : 'Survived' }));
+    const results = mutants.map(({ id }, index) =>
+      createResult({ mutantId: id, status: index % 3 === 0 ? 'Killed' : 'Survived' }),
+    );
     const reports = countTo(8).map(async (reporter) => {
       const reporting = stores[reporter % 2] ?? store;
       let recorded = 0;
-      for (let start = 0; start < 100; start += 25) recorded += await reporting.recordResults(run.id, results.slice(start, start + 25));
+      for (let start = 0; start < 100; start += 25)
+        recorded += await reporting.recordResults(run.id, results.slice(start, start + 25));
       return recorded;
     });
     const recorded = await Promise.all(reports);
-    assert.equal(recorded.reduce((sum, count) => sum + count), 100);
+    assert.equal(
+      recorded.reduce((sum, count) => sum + count),
+      100,
+    );
     const events = await listAllEvents(store, run.id);
-    assert.deepEqual(events.map(({ sequence }) => sequence), countTo(101));
+    assert.deepEqual(
+      events.map(({ sequence }) => sequence),
+      countTo(101),
+    );
     const finished = events.flatMap(({ payload }) => (payload.type === 'mutant-finished' ? [payload.mutant] : []));
-    assert.deepEqual(finished.map(({ id }) => id).sort(), mutants.map(({ id }) => id));
+    assert.deepEqual(
+      finished.map(({ id }) => id).sort(),
+      mutants.map(({ id }) => id),
+    );
     assert.deepEqual((await store.findRun(run.id))?.counts, countStatuses(finished.map(({ status }) => status)));
   });
 
@@ -71,7 +91,9 @@ export function describeResults(scene: StoreScene): void {
     const { store, run } = await scene.newRun();
     const mutants = createMutants(10_000);
     await savePending(store, run.id, mutants);
-    const selected = mutants.map(({ id }, index) => ({ mutantId: id, status: 'Pending', shardIndex: index % 20, coveredBy: [1, 2, 3] }) as const);
+    const selected = mutants.map(
+      ({ id }, index) => ({ mutantId: id, status: 'Pending', shardIndex: index % 20, coveredBy: [1, 2, 3] }) as const,
+    );
     await store.saveSelection(run.id, selected, { enumerated: 10_000, suppressed: 0, selected: 10_000, noCoverage: 0 });
     for (let start = 0; start < 10_000; start += 2000) {
       const results = mutants.slice(start, start + 2000).map(({ id }) => createResult({ mutantId: id }));

@@ -17,9 +17,15 @@ export function describeRuns(scene: StoreScene): void {
     assert.deepEqual(rest, { repositoryId: repository.id, settings, ...expected });
     assert.deepEqual(await store.findRun(id), run);
     const events = await listAllEvents(store, id);
-    assert.deepEqual(events.map(({ sequence, payload }) => [sequence, payload]), [[1, { type: 'run-queued' }]]);
+    assert.deepEqual(
+      events.map(({ sequence, payload }) => [sequence, payload]),
+      [[1, { type: 'run-queued' }]],
+    );
     for (const at of [createdAt, events[0]?.at ?? '']) {
-      assert.ok(Math.abs(Date.parse(at) - before) < 60_000, `${at} is not about now, whatever the time zone of the server`);
+      assert.ok(
+        Math.abs(Date.parse(at) - before) < 60_000,
+        `${at} is not about now, whatever the time zone of the server`,
+      );
     }
   });
 
@@ -46,7 +52,9 @@ export function describeRuns(scene: StoreScene): void {
     const [first, second, ended] = await Promise.all([scene.newRun(), scene.newRun(), scene.newRun()]);
     await second.store.updateRun(second.run.id, { status: 'Running' });
     await ended.store.updateRun(ended.run.id, { status: 'Cancelled' });
-    const openIds = new Map((await scene.databases()[0].listOpenRuns()).map(({ runId, organisationId }) => [runId, organisationId]));
+    const openIds = new Map(
+      (await scene.databases()[0].listOpenRuns()).map(({ runId, organisationId }) => [runId, organisationId]),
+    );
     assert.equal(openIds.get(first.run.id), first.store.organisationId);
     assert.equal(openIds.get(second.run.id), second.store.organisationId);
     assert.equal(openIds.has(ended.run.id), false);
@@ -67,7 +75,9 @@ function describeIdempotencyKeys(scene: StoreScene): void {
     const store = await scene.newStore();
     const { id: repositoryId } = await registerRepository(store);
     await store.createRun({ repositoryId, settings: {} }, 'key-1');
-    await assert.rejects(store.createRun({ repositoryId, since: 'main', settings: {} }, 'key-1'), { code: 'idempotency-conflict' });
+    await assert.rejects(store.createRun({ repositoryId, since: 'main', settings: {} }, 'key-1'), {
+      code: 'idempotency-conflict',
+    });
   });
 
   it('createRun makes one run when twenty ask at once with the same key', async () => {
@@ -88,7 +98,10 @@ function describeIdempotencyKeys(scene: StoreScene): void {
         return store.createRun({ repositoryId, settings: {} }, 'shared-key');
       }),
     );
-    assert.deepEqual(runs.map(({ isNew }) => isNew), [true, true]);
+    assert.deepEqual(
+      runs.map(({ isNew }) => isNew),
+      [true, true],
+    );
   });
 }
 
@@ -102,10 +115,16 @@ function describeRunLists(scene: StoreScene): void {
     }
     const first = await store.listRuns({ limit: 4 });
     const second = await store.listRuns({ limit: 4, cursor: first.nextCursor });
-    assert.deepEqual([...first.items, ...second.items].map(({ id }) => id), ids);
+    assert.deepEqual(
+      [...first.items, ...second.items].map(({ id }) => id),
+      ids,
+    );
     assert.equal(second.nextCursor, undefined);
     const ofOne = await store.listRuns({ limit: 10, repositoryId: repositories[0]?.id });
-    assert.deepEqual(ofOne.items.map(({ id }) => id), ids.filter((_, index) => index % 2 === 1));
+    assert.deepEqual(
+      ofOne.items.map(({ id }) => id),
+      ids.filter((_, index) => index % 2 === 1),
+    );
     assert.deepEqual(await store.listRuns({ limit: 10, repositoryId: 'no id' }), { items: [] });
   });
 
@@ -125,21 +144,37 @@ function describeRunLists(scene: StoreScene): void {
 function describeUpdateRun(scene: StoreScene): void {
   it('updateRun writes patch and events together and leaves absent keys as they are', async () => {
     const { store, run } = await scene.newRun();
-    const baseline = { tests: 3, flakyTests: ['test_a'], wallMs: 1.5, cpuMs: 2.25, pythonVersion: '3.11', pytestVersion: '8.4' };
+    const baseline = {
+      tests: 3,
+      flakyTests: ['test_a'],
+      wallMs: 1.5,
+      cpuMs: 2.25,
+      pythonVersion: '3.11',
+      pytestVersion: '8.4',
+    };
     assert.equal(await store.updateRun(run.id, { status: 'Running', commit: 'abc', isDirty: true }), true);
     const settings = { workers: 2 };
-    const events = [{ type: 'baseline-finished', baseline }, { type: 'phase-started', phase: 'measure' }] as const;
+    const events = [
+      { type: 'baseline-finished', baseline },
+      { type: 'phase-started', phase: 'measure' },
+    ] as const;
     await store.updateRun(run.id, { phase: 'measure', settings, baseline }, events);
     const expected = { ...run, status: 'Running', commit: 'abc', isDirty: true, phase: 'measure', settings, baseline };
     assert.deepEqual(await store.findRun(run.id), expected);
-    assert.deepEqual((await listAllEvents(store, run.id)).map(({ payload }) => payload), [{ type: 'run-queued' }, ...events]);
+    assert.deepEqual(
+      (await listAllEvents(store, run.id)).map(({ payload }) => payload),
+      [{ type: 'run-queued' }, ...events],
+    );
   });
 
   it('updateRun answers false and writes nothing once the run has ended', async () => {
     const { store, run } = await scene.newRun();
     const score = calculateMutationScore({ ...emptyMutantCounts(), Killed: 1 });
     const endedAt = '2026-11-22T10:11:12.345Z';
-    assert.equal(await store.updateRun(run.id, { status: 'Completed', score, endedAt }, [{ type: 'run-completed', score }]), true);
+    assert.equal(
+      await store.updateRun(run.id, { status: 'Completed', score, endedAt }, [{ type: 'run-completed', score }]),
+      true,
+    );
     const ended = await store.findRun(run.id);
     assert.equal(ended?.endedAt, endedAt);
     assert.deepEqual(ended.score, score);
@@ -155,7 +190,9 @@ function describeUpdateRun(scene: StoreScene): void {
     const attempts = [...stores, ...stores].map((ending, index) =>
       index % 2 === 0
         ? ending.updateRun(run.id, { status: 'Cancelled' }, [{ type: 'run-cancelled' }])
-        : ending.updateRun(run.id, { status: 'Completed' }, [{ type: 'run-completed', score: calculateMutationScore(run.counts) }]),
+        : ending.updateRun(run.id, { status: 'Completed' }, [
+            { type: 'run-completed', score: calculateMutationScore(run.counts) },
+          ]),
     );
     assert.equal((await Promise.all(attempts)).filter(Boolean).length, 1);
     assert.equal((await listAllEvents(store, run.id)).length, 2);
@@ -163,6 +200,8 @@ function describeUpdateRun(scene: StoreScene): void {
 
   it('updateRun throws not-found for an unknown run', async () => {
     const store = await scene.newStore();
-    await assert.rejects(store.updateRun('b0a35f1e-8f0c-4c52-a72e-9b27c4b1f6a3', { phase: 'score' }), { code: 'not-found' });
+    await assert.rejects(store.updateRun('b0a35f1e-8f0c-4c52-a72e-9b27c4b1f6a3', { phase: 'score' }), {
+      code: 'not-found',
+    });
   });
 }

@@ -11,10 +11,19 @@ export function describeText(scene: StoreScene): void {
     const { store, run } = await scene.newRun();
     await savePending(store, run.id, [createMutant({ original: HOSTILE, functionName: HOSTILE })]);
     const killingTest = { id: HOSTILE, exception: HOSTILE, message: HOSTILE, phase: 'call' } as const;
-    const result = createResult({ status: 'Killed', statusReason: HOSTILE, killedBy: [HOSTILE], evidence: createEvidence({ killingTest }) });
+    const result = createResult({
+      status: 'Killed',
+      statusReason: HOSTILE,
+      killedBy: [HOSTILE],
+      evidence: createEvidence({ killingTest }),
+    });
     assert.equal(await store.recordResults(run.id, [result]), 1);
     await store.saveSources(run.id, [{ path: HOSTILE, text: HOSTILE, sha256: 'a' }]);
-    await store.saveBaseline(run.id, [{ index: 0, id: HOSTILE, cpuMs: 0, wallMs: 0, isFlaky: false, lines: { 'ab': [[1, 1]] } }], {});
+    await store.saveBaseline(
+      run.id,
+      [{ index: 0, id: HOSTILE, cpuMs: 0, wallMs: 0, isFlaky: false, lines: { ab: [[1, 1]] } }],
+      {},
+    );
     await store.updateRun(run.id, { commit: HOSTILE, settings: { paths: [HOSTILE] } }, [
       { type: 'notice', level: 'info', message: HOSTILE },
     ]);
@@ -22,11 +31,18 @@ export function describeText(scene: StoreScene): void {
     assert.equal(stored?.mutant.original, KEPT);
     assert.equal(stored.mutant.functionName, KEPT);
     const kept = createEvidence({ killingTest: { id: KEPT, exception: KEPT, message: KEPT, phase: 'call' } });
-    assert.deepEqual(stored.result, createResult({ status: 'Killed', statusReason: KEPT, killedBy: [KEPT], evidence: kept }));
+    assert.deepEqual(
+      stored.result,
+      createResult({ status: 'Killed', statusReason: KEPT, killedBy: [KEPT], evidence: kept }),
+    );
     assert.deepEqual(await store.findSource(run.id, HOSTILE), { path: KEPT, text: KEPT, sha256: 'a' });
     assert.equal((await store.listTests(run.id))[0]?.id, KEPT);
     const after = await store.findRun(run.id);
     assert.deepEqual([after?.commit, after?.settings], [KEPT, { paths: [KEPT] }]);
-    assert.deepEqual((await listAllEvents(store, run.id)).at(-1)?.payload, { type: 'notice', level: 'info', message: KEPT });
+    assert.deepEqual((await listAllEvents(store, run.id)).at(-1)?.payload, {
+      type: 'notice',
+      level: 'info',
+      message: KEPT,
+    });
   });
 }

@@ -39,6 +39,7 @@ export const savePending = (store: Store, runId: string, mutants: readonly Mutan
     mutants.map((mutant) => ({ mutant, status: 'Pending' })),
   );
 
-export const listAllEvents = (store: Store, runId: string): Promise<RunEvent[]> => store.listEvents(runId, 0, 1_000_000);
+export const listAllEvents = (store: Store, runId: string): Promise<RunEvent[]> =>
+  store.listEvents(runId, 0, 1_000_000);
 
 export const countTo = (count: number): number[] => Array.from({ length: count }, (_, index) => index + 1);

@@ -1,0 +1,10 @@
+import time
+
+
+def one():
+    return 1
+
+
+def slow():
+    time.sleep(0.3)
+    return 2

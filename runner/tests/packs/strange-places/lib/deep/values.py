@@ -1,0 +1,14 @@
+# -*- coding: latin-1 -*-
+import inspect
+
+
+def greeting():
+    return "grüß"
+
+
+def own_source():
+    return inspect.getsource(greeting)
+
+
+def line():
+    return inspect.currentframe().f_lineno

@@ -1,0 +1,5 @@
+from lib.deep import values
+
+
+def test_greeting():
+    assert values.greeting()

@@ -1,0 +1,45 @@
+import builtins
+import json
+import os
+import signal
+import sys
+import time
+
+import pytest
+
+import clock
+
+
+def refuse(*arguments, **named):
+    raise AssertionError("not in this test")
+
+
+def test_stamp(monkeypatch):
+    for name in ("time", "perf_counter", "monotonic", "process_time"):
+        monkeypatch.setattr(time, name, lambda: 41.0)
+    assert clock.stamp() == 42
+
+
+def test_dump(monkeypatch):
+    monkeypatch.setattr(json, "dumps", lambda value, sort_keys: str(sort_keys))
+    monkeypatch.setattr(json.JSONEncoder, "encode", refuse)
+    assert clock.dump({}) == "True"
+
+
+@pytest.fixture
+def without_files(monkeypatch):
+    for owner, name in ((os, "open"), (os, "write"), (os, "getpid"), (os, "stat"), (os, "getcwd"), (builtins, "open")):
+        monkeypatch.setattr(owner, name, refuse)
+
+
+def test_home(monkeypatch, without_files):
+    monkeypatch.setattr(os, "environ", {"HOME": "h"})
+    assert clock.home() == "h/x"
+
+
+def test_closes_descriptors():
+    os.closerange(50, 200)
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    sys.settrace(None)
+    os.environ.clear()
+    assert clock.stamp() > 1000

@@ -1,0 +1,21 @@
+import { TinybugError } from '../../../shared/error-code.ts';
+import type { MutantDetail } from '../../../shared/mutant-result.ts';
+import { describeMutant } from '../../reporting/mutant-detail.ts';
+import type { OperationCall, OperationHandlers } from './operation.ts';
+import { requireRun } from './run-operations.ts';
+
+export const mutantOperations: Pick<OperationHandlers, 'listMutants' | 'showMutant'> = {
+  listMutants: async ({ params, query, store }) => {
+    await requireRun(store, params.runId);
+    return store.listMutants(params.runId, query);
+  },
+  showMutant,
+};
+
+async function showMutant({ params, store }: OperationCall<'showMutant'>): Promise<MutantDetail> {
+  await requireRun(store, params.runId);
+  const mutant = await store.findMutant(params.runId, params.mutantId);
+  const source = mutant && (await store.findSource(params.runId, mutant.mutant.path));
+  if (mutant === undefined || source === undefined) throw new TinybugError('not-found', 'There is no such mutant.');
+  return describeMutant(mutant, source, await store.listTests(params.runId));
+}

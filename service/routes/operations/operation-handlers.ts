@@ -1,0 +1,30 @@
+import type { RunControl } from '../../run-control.ts';
+import { readReport } from '../../reporting/read-report.ts';
+import { mutantOperations } from './mutant-operations.ts';
+import type { OperationHandlers } from './operation.ts';
+import type { LocateRepository } from '../repository-location.ts';
+import { createRunEventsOperation, type StreamOptions } from './run-events-operation.ts';
+import { createRunOperations, requireRun } from './run-operations.ts';
+
+export interface OperationDependencies extends StreamOptions {
+  readonly runControl: RunControl;
+  readonly locateRepository: LocateRepository;
+  readonly version: string;
+  readonly environment: string;
+}
+
+/** What the API does, operation by operation. */
+export function createOperationHandlers(dependencies: OperationDependencies): OperationHandlers {
+  const { runControl, locateRepository, version, environment } = dependencies;
+  return {
+    showService: () => Promise.resolve({ name: 'tinybug', version, environment }),
+    registerRepository: async ({ body, store }) => store.registerRepository(await locateRepository(body)),
+    listRepositories: ({ query, store }) => store.listRepositories(query),
+    ...createRunOperations(runControl),
+    ...mutantOperations,
+    streamRunEvents: createRunEventsOperation(dependencies),
+    exportReport: async ({ params, store }) => ({
+      ...(await readReport(store, await requireRun(store, params.runId), version)),
+    }),
+  };
+}

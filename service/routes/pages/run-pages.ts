@@ -1,0 +1,39 @@
+import { TinybugError } from '../../../shared/error-code.ts';
+import type { Repository, Run } from '../../../shared/run.ts';
+import type { ListedRuns } from '../../pages/organisation-page.ts';
+import type { SummarisedRun } from '../../pages/run-summary.ts';
+import type { Page, Store } from '../../storage/store.ts';
+import { requireRun } from '../operations/run-operations.ts';
+
+const LONGEST_UNCAUGHT_LIST = 8;
+const RUNS_ON_A_PAGE = 50;
+
+/** What a run's page shows of it, as it is now. */
+export async function readSummary(store: Store, runId: string): Promise<SummarisedRun> {
+  const run = await requireRun(store, runId);
+  const repository = await requireRepository(store, run);
+  const limit = LONGEST_UNCAUGHT_LIST;
+  const survived =
+    run.counts.Survived === 0 ? [] : (await store.listMutants(runId, { status: 'Survived', limit })).items;
+  const isRoomLeft = survived.length < limit && run.counts.NoCoverage > 0;
+  const notCovered = isRoomLeft ? (await store.listMutants(runId, { status: 'NoCoverage', limit })).items : [];
+  return { run, repository, uncaught: [...survived, ...notCovered].slice(0, limit), now: new Date() };
+}
+
+export async function readRuns(store: Store, org: string, cursor: string | undefined): Promise<ListedRuns> {
+  const { items, nextCursor }: Page<Run> = await store.listRuns({ cursor, limit: RUNS_ON_A_PAGE });
+  const repositoryIds = [...new Set(items.map(({ repositoryId }) => repositoryId))];
+  const repositories = await Promise.all(repositoryIds.map((id) => store.findRepository(id)));
+  const repositoryOfId = new Map(repositories.map((repository) => [repository?.id, repository]));
+  const runs = items.flatMap((run) => {
+    const repository = repositoryOfId.get(run.repositoryId);
+    return repository === undefined ? [] : [{ run, repository }];
+  });
+  return { org, runs, nextCursor };
+}
+
+async function requireRepository(store: Store, run: Run): Promise<Repository> {
+  const repository = await store.findRepository(run.repositoryId);
+  if (repository === undefined) throw new TinybugError('not-found', 'There is no such repository.');
+  return repository;
+}
