@@ -7,7 +7,7 @@ import { extentOf, type StatementExtent, statementOf } from './statement-extent.
 
 /** A change that can be made to the file, and all that is known of its place. */
 export interface Proposal extends Change {
-  /** What the mutator was shown. */
+  /** The smallest around the change. */
   readonly node: SyntaxNode;
   readonly mutatorName: string;
   readonly context: CodeContext;
@@ -40,14 +40,15 @@ function* collectChanges({ nodes, text }: SyntaxTree, mutators: readonly Mutator
   const mutatorsByType = groupByNodeType(mutators);
   const contexts = findContexts(nodes);
   for (const node of nodes) {
-    const context = contexts.get(node);
-    if (!context || !isMutable(node, context)) continue;
+    if (!isMutable(node, contexts.get(node))) continue;
     for (const mutator of mutatorsByType.get(node.type) ?? []) {
       for (const proposed of mutator.mutate(node)) {
+        const changed = smallestAround(node, proposed);
+        const context = contexts.get(changed);
+        const statement = statementOf(changed);
         const change = keepWordsApart(text, proposed);
-        const statement = statementOf(node);
-        if (!statement || !isPossible(text, change, context)) continue;
-        yield { ...change, node, mutatorName: mutator.name, context, statement: extentOf(statement) };
+        if (!context || !statement || !isPossible(text, change, context)) continue;
+        yield { ...change, node: changed, mutatorName: mutator.name, context, statement: extentOf(statement) };
       }
     }
   }
@@ -62,8 +63,14 @@ function groupByNodeType(mutators: readonly Mutator[]): ReadonlyMap<string, read
 }
 
 /** Behind `case` stand patterns: they look like expressions, and only some expressions may take their place. */
-const isMutable = ({ isNamed, type }: SyntaxNode, { place }: CodeContext): boolean =>
-  isNamed && (place === 'code' || (place === 'pattern' && type.endsWith('_pattern')));
+const isMutable = ({ isNamed, type }: SyntaxNode, context: CodeContext | undefined): boolean =>
+  isNamed && (context?.place === 'code' || (context?.place === 'pattern' && type.endsWith('_pattern')));
+
+/** What is changed may stand elsewhere than what the mutator was shown: the body of a lambda, the condition of an `if`. */
+function smallestAround(node: SyntaxNode, { start, end }: Change): SyntaxNode {
+  const inner = node.children.find((child) => child.start <= start && end <= child.end && child.end > child.start);
+  return inner ? smallestAround(inner, { start, end, replacement: '' }) : node;
+}
 
 const isPossible = (text: string, { start, end, replacement }: Change, { isInterpolated }: CodeContext): boolean =>
   replacement !== text.slice(start, end) && !(isInterpolated && NOT_IN_FSTRING.test(replacement));

