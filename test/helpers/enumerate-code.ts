@@ -16,7 +16,9 @@ export function findChange({ mutants, suppressed }: EnumeratedFile, original: st
     (mutant) => mutant.original === original && mutant.replacement === replacement,
   );
   assert.equal(found.length, 1, `${found.length} mutants turn ${original} into ${replacement}`);
-  return found[0] as Mutant;
+  const [only] = found;
+  assert.ok(only);
+  return only;
 }
 
 /** What the file's bytes become when the mutant is spliced in. */

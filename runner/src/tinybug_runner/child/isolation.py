@@ -14,7 +14,6 @@ from .steady_hypothesis import HypothesisFinder, load_steady_profile
 NEUTRAL_ARGUMENTS = {
     # An option's name in the parsed arguments: what takes it back. The last argument wins.
     "maxfail": ["--maxfail=0"],
-    "no_cov": ["--no-cov"],
     "numprocesses": ["-n0"],
     "random_order_bucket": ["--random-order-bucket=none"],
     "randomly_seed": ["--randomly-seed=0", "--randomly-dont-reorganize"],
@@ -58,8 +57,8 @@ class IsolationPlugin:
         added = [argument for name, more in NEUTRAL_ARGUMENTS.items() if hasattr(known, name) for argument in more]
         end = args.index("--") if "--" in args else len(args)
         args[end:end] = added
-        # pytest-cov starts right here and looks at the arguments parsed before.
-        known.no_cov = True
+        # pytest-cov starts right here, where there is something to cover in the arguments parsed before.
+        known.cov_source = []
         sys.meta_path.insert(0, HypothesisFinder())
         yield
 

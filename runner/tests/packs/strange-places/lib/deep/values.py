@@ -7,7 +7,7 @@ def greeting():
 
 
 def own_source():
-    return inspect.getsource(greeting)
+    return inspect.getsource(own_source)
 
 
 def line():
