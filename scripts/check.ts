@@ -9,6 +9,8 @@ interface Check {
   readonly name: string;
   readonly command: string;
   readonly arguments: readonly string[];
+  /** Where it runs, in the repository; at its root by default. */
+  readonly folder?: string;
 }
 
 const npx = (name: string, ...args: string[]): Check => ({
@@ -32,7 +34,7 @@ async function listChecks(): Promise<Check[]> {
     npx('knip'),
     python('ruff', 'check', 'runner'),
     python('ruff', 'format', '--check', 'runner'),
-    python('mypy', '--config-file', 'runner/pyproject.toml', 'runner/src'),
+    { ...python('mypy'), folder: 'runner' },
   ];
 }
 
@@ -40,7 +42,11 @@ async function listChecks(): Promise<Check[]> {
 export async function runChecks(): Promise<{ passed: number; failed: number }> {
   const counts = { passed: 0, failed: 0 };
   for (const check of await listChecks()) {
-    const result = await execa(check.command, check.arguments, { cwd: projectRoot, all: true, reject: false });
+    const result = await execa(check.command, check.arguments, {
+      cwd: path.join(projectRoot, check.folder ?? '.'),
+      all: true,
+      reject: false,
+    });
     const label = [check.name, ...check.arguments].join(' ');
     counts[result.failed ? 'failed' : 'passed'] += 1;
     console.log(`${result.failed ? styleText('red', '✗') : styleText('green', '✓')} ${label}`);

@@ -30,6 +30,11 @@ export async function* readSources(
 ): AsyncGenerator<RawSourceFile> {
   for (const path of paths) {
     abortSignal.throwIfAborted();
-    yield await tree.read(path);
+    const file = await tree.read(path).catch(ignoreMissing);
+    if (file !== undefined) yield file;
   }
+}
+
+function ignoreMissing(error: unknown): undefined {
+  if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error;
 }

@@ -34,9 +34,12 @@ export async function runActivity<Input, Output>(
   }
 }
 
-/** What only the user can mend is not tried again; its code and text go through to the run's problem. */
+/**
+ * What only the user can mend is not tried again; its code and text go through to the run's problem.
+ * Without the cause, which Temporal would hand on as a failure of its own at the root of the chain; the log has it.
+ */
 export function asFailure(error: unknown): unknown {
   if (!(error instanceof TinybugError)) return error;
   const isForUser = errorEntry(error.code).kind === 'user';
-  return ApplicationFailure.create({ message: error.message, type: error.code, nonRetryable: isForUser, cause: error });
+  return ApplicationFailure.create({ message: error.message, type: error.code, nonRetryable: isForUser });
 }

@@ -10,31 +10,27 @@ export interface SelectedShards {
   readonly parallelShards: number;
 }
 
-/** Decides which mutants are run, in which shard, and which tests each of them needs. */
+/** Decides which mutants are run, in which shard, and which tests each of them needs. What was decided stays. */
 export async function selectMutants(deps: ActivityDependencies, reference: RunReference): Promise<SelectedShards> {
   const atHand = await loadOpenRun(deps, reference);
   const { store, run, provider } = atHand;
-  const shardSizes = run.selection === undefined ? await selectAndSave(atHand) : await countShards(atHand);
+  if (run.selection === undefined) {
+    const { selected, summary } = await select(atHand);
+    await store.saveSelection(run.id, selected, summary);
+  }
   if (run.phase !== 'measure') {
     await store.updateRun(run.id, { phase: 'measure' }, [{ type: 'phase-started', phase: 'measure' }]);
   }
-  const shards = shardSizes.map((mutants, shardIndex) => ({ shardIndex, mutants }));
-  return { shards, parallelShards: provider.parallelJobs };
+  return { shards: await countShards(atHand), parallelShards: provider.parallelJobs };
 }
 
-async function selectAndSave(atHand: RunAtHand): Promise<number[]> {
-  const selection = await select(atHand);
-  await atHand.store.saveSelection(atHand.run.id, selection.selected, selection.summary);
-  return selection.shardSizes;
-}
-
-/** An earlier attempt selected and did not live to say so. */
-async function countShards({ store, run }: RunAtHand): Promise<number[]> {
-  const sizes: number[] = [];
+/** Also of what an earlier attempt of the same activity decided, whose mutants may have results by now. */
+async function countShards({ store, run }: RunAtHand): Promise<ShardSize[]> {
+  const sizes = new Map<number, number>();
   for (const { shardIndex } of await store.listStoredMutants(run.id)) {
-    if (shardIndex !== undefined) sizes[shardIndex] = (sizes[shardIndex] ?? 0) + 1;
+    if (shardIndex !== undefined) sizes.set(shardIndex, (sizes.get(shardIndex) ?? 0) + 1);
   }
-  return Array.from(sizes, (size: number | undefined) => size ?? 0);
+  return [...sizes].sort(([a], [b]) => a - b).map(([shardIndex, mutants]) => ({ shardIndex, mutants }));
 }
 
 async function select({ store, run, repository, provider, source }: RunAtHand): Promise<Selection> {

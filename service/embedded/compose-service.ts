@@ -3,7 +3,7 @@ import type { Logger } from 'pino';
 import { createJobListener } from '../activities/record-live.ts';
 import { createActivities } from '../activities/create-activities.ts';
 import { createApp } from '../app.ts';
-import { createLocalCiProvider } from '../ci/local/local-ci-provider.ts';
+import { assertLocalProviderAllowed, createLocalCiProvider } from '../ci/local/local-ci-provider.ts';
 import type { Configuration } from '../configuration.ts';
 import { loadAssets } from '../pages/assets.ts';
 import { locateLocalRepository } from '../routes/repository-location.ts';
@@ -42,6 +42,7 @@ export interface ComposedService {
 /** Wires API, worker and local CI provider to a database and a Temporal server. What must be ended is added to `undoing`. */
 export async function composeService(parts: ServiceParts): Promise<ComposedService> {
   const { database, logger, target, undoing, trace } = parts;
+  assertLocalProviderAllowed(parts.configuration.environment);
   const { client, close } = await connectTemporal(target);
   undoing.add('the connection to Temporal', close);
   const runControl = createTemporalRunControl(client);

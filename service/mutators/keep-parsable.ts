@@ -20,6 +20,7 @@ const EXPRESSIONS = new Set([
   'boolean_operator',
   'call',
   'comparison_operator',
+  'concatenated_string',
   'conditional_expression',
   'dictionary',
   'lambda',
@@ -76,11 +77,12 @@ function frame(text: string, change: PlacedChange): string {
 const applyWithin = (text: string, start: number, end: number, change: Change): string =>
   text.slice(start, change.start) + change.replacement + text.slice(change.end, end);
 
-/** Around the change and not too long. */
-function largestExpression(node: SyntaxNode, change: Change): SyntaxNode | undefined {
+/** Around the change, and not too long with the change in it. */
+function largestExpression(node: SyntaxNode, { start, end, replacement }: Change): SyntaxNode | undefined {
+  const longest = LONG_STATEMENT - replacement.length + (end - start);
   let largest: SyntaxNode | undefined;
-  for (let next: SyntaxNode | undefined = node; next && next.end - next.start <= LONG_STATEMENT; next = next.parent) {
-    if (EXPRESSIONS.has(next.type) && next.start <= change.start && change.end <= next.end) largest = next;
+  for (let next: SyntaxNode | undefined = node; next && next.end - next.start <= longest; next = next.parent) {
+    if (EXPRESSIONS.has(next.type) && next.start <= start && end <= next.end) largest = next;
   }
   return largest;
 }

@@ -25,7 +25,7 @@ const statusView = (counts: MutantCounts, status: MutantStatus): SafeHtml =>
 
 const BAR_WIDTH = 1000;
 
-/** Drawn, because the content security policy allows no inline styles. */
+/** Drawn, so that no inline style is needed. */
 function barView(counts: MutantCounts): SafeHtml {
   const parts = OUTCOMES.filter(({ name }) => name !== 'left-out').map(({ name, statuses }) => ({
     name,

@@ -99,7 +99,10 @@ async function readInside(root: string, path: string): Promise<Uint8Array> {
 
 async function findChangedLines(root: string, git: GitFolder | undefined, since: string): Promise<ChangedRanges> {
   if (git === undefined)
-    throw new TinybugError('unknown-revision', `git sees no repository that it trusts in ${root}, so there is no ${since}.`);
+    throw new TinybugError(
+      'unknown-revision',
+      `git sees no repository that it trusts in ${root}, so there is no ${since}.`,
+    );
   const commit = await git.run(['rev-parse', '--verify', '--quiet', '--end-of-options', `${since}^{commit}`]);
   if (commit.exitCode !== 0) throw new TinybugError('unknown-revision', `git knows no commit ${since} in ${root}.`);
   const diff = await git.run(['diff', ...DIFF_OPTIONS, commit.stdout.trim(), '--', '*.py']);

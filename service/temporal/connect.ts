@@ -17,7 +17,10 @@ export interface HostedTemporal {
   readonly mtls: { readonly certificate: string; readonly key: string } | undefined;
 }
 
-export const localTarget = (address: string, namespace: string): TemporalTarget => ({ namespace, connection: { address } });
+export const localTarget = (address: string, namespace: string): TemporalTarget => ({
+  namespace,
+  connection: { address },
+});
 
 /** Adds what Temporal's own variables and configuration file say (API key, TLS, metadata) to Tinybug's configuration, which wins. */
 export function hostedTarget(
@@ -30,9 +33,14 @@ export function hostedTarget(
 }
 
 /** @throws TinybugError `temporal-unavailable` */
-export async function connectTemporal({ connection: options, namespace }: TemporalTarget): Promise<{ client: Client; close: () => Promise<void> }> {
+export async function connectTemporal({
+  connection: options,
+  namespace,
+}: TemporalTarget): Promise<{ client: Client; close: () => Promise<void> }> {
   const connection = await Connection.connect(options).catch((error: unknown) => {
-    throw new TinybugError('temporal-unavailable', `The Temporal server at ${options.address} does not answer.`, { cause: error });
+    throw new TinybugError('temporal-unavailable', `The Temporal server at ${options.address} does not answer.`, {
+      cause: error,
+    });
   });
   return { client: new Client({ connection, namespace }), close: () => connection.close() };
 }

@@ -23,7 +23,9 @@ export const downloadTemporalServer: Obtain = async (target, { onProgress, abort
   const folder = await mkdtemp(join(dirname(target), 'download-'));
   try {
     const archive = join(folder, 'temporal.tar.gz');
-    await pipeline(Readable.from(response), createWriteStream(archive), { ...(abortSignal && { signal: abortSignal }) });
+    await pipeline(Readable.from(response), createWriteStream(archive), {
+      ...(abortSignal && { signal: abortSignal }),
+    });
     await execa('tar', ['-xzf', archive, '-C', folder]);
     await rename(join(folder, executableName('temporal')), target);
   } finally {

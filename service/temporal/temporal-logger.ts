@@ -1,7 +1,10 @@
 import type { LogLevel, Logger as TemporalLogger, LogMetadata } from '@temporalio/worker';
 import type { Logger } from 'pino';
 
-const LEVELS = { TRACE: 'trace', DEBUG: 'debug', INFO: 'info', WARN: 'warn', ERROR: 'error' } as const satisfies Record<LogLevel, string>;
+const LEVELS = { TRACE: 'trace', DEBUG: 'debug', INFO: 'info', WARN: 'warn', ERROR: 'error' } as const satisfies Record<
+  LogLevel,
+  string
+>;
 
 /** Leads what Temporal has to say into our log. */
 export function temporalLogger(logger: Logger): TemporalLogger {

@@ -53,7 +53,11 @@ export async function startTemporalServer(options: TemporalServerOptions): Promi
     await stop();
     const log = await readFile(options.logFile, 'utf8').catch(() => '');
     const lastLines = log.trimEnd().split('\n').slice(-5).join('\n');
-    throw new TinybugError('temporal-unavailable', `${options.executable} did not start; ${options.logFile} ends with:\n${lastLines}`, { cause: error });
+    throw new TinybugError(
+      'temporal-unavailable',
+      `${options.executable} did not start; ${options.logFile} ends with:\n${lastLines}`,
+      { cause: error },
+    );
   }
   return { address, namespace: options.namespace, ended, stop };
 }
@@ -95,7 +99,8 @@ async function waitUntilReady(address: string, namespace: string, child: ChildPr
   for (;;) {
     const error = await askForNamespace(address, namespace).then(() => undefined, asError);
     if (error === undefined) return;
-    if (child.exitCode !== null || child.signalCode !== null || child.pid === undefined) throw new Error('The server ended', { cause: error });
+    if (child.exitCode !== null || child.signalCode !== null || child.pid === undefined)
+      throw new Error('The server ended', { cause: error });
     if (performance.now() > deadline) throw error;
     await wait(LOOK_AGAIN_MS);
   }

@@ -12,7 +12,11 @@ interface WaitOptions {
  * Does the work while this process holds the lock file, waiting for another process that holds it.
  * A lock of a process that is gone is taken over. Should two take over the same lock at the same moment, both do the work.
  */
-export async function withLock<Result>(file: string, options: WaitOptions, work: () => Promise<Result>): Promise<Result> {
+export async function withLock<Result>(
+  file: string,
+  options: WaitOptions,
+  work: () => Promise<Result>,
+): Promise<Result> {
   let hasSaidSo = false;
   while (!(await take(file))) {
     if (!hasSaidSo) options.onProgress('Waiting for another Tinybug that is getting the Temporal server …');
@@ -47,4 +51,5 @@ function isRunning(pid: number): boolean {
   }
 }
 
-const isCode = (error: unknown, code: string): boolean => error instanceof Error && 'code' in error && error.code === code;
+const isCode = (error: unknown, code: string): boolean =>
+  error instanceof Error && 'code' in error && error.code === code;

@@ -39,7 +39,11 @@ export async function seeThrough(work: Work, carried: JobAttempts): Promise<JobA
  * Polls first, so that no signal is missed that came before this workflow was continued as new; then waits for a signal,
  * or for so long that asking is worth while. The answer is false when the history has become too long to wait on.
  */
-async function waitForEnd(work: Work, { jobId, pollIntervalMs }: RunningJob, changedJobs: Set<string>): Promise<boolean> {
+async function waitForEnd(
+  work: Work,
+  { jobId, pollIntervalMs }: RunningJob,
+  changedJobs: Set<string>,
+): Promise<boolean> {
   for (let polls = 0; ; polls += 1) {
     changedJobs.delete(jobId);
     const { hasEnded } = await pollJob({ ...work, jobId });

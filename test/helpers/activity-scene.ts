@@ -16,14 +16,14 @@ import { createTemporaryFolder } from './temporary-folder.ts';
 
 export const neverAborted = new AbortController().signal;
 
-export async function openTestDatabase(): Promise<{ database: Database; close(): Promise<void> }> {
-  const { folder, remove } = await createTemporaryFolder();
-  const database = await openDatabase({ kind: 'pglite', folder }, MIGRATIONS_FOLDER);
+export async function openTestDatabase(): Promise<{ database: Database; close: () => Promise<void> }> {
+  const temporary = await createTemporaryFolder();
+  const database = await openDatabase({ kind: 'pglite', folder: temporary.folder }, MIGRATIONS_FOLDER);
   return {
     database,
     async close() {
       await database.close();
-      await remove();
+      await temporary.remove();
     },
   };
 }
@@ -47,7 +47,7 @@ export interface ActivityScene {
   readonly store: Store;
   readonly reference: RunReference;
   /** Everything that was said of the run. */
-  events(): Promise<RunEventPayload[]>;
+  readonly events: () => Promise<RunEventPayload[]>;
 }
 
 export interface SceneOptions {

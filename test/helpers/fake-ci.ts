@@ -49,7 +49,10 @@ function remember<Item>(list: Item[], item: Item): Promise<void> {
 }
 
 /** A tree in memory. Files that end in `.toml` are its settings. */
-export function createFakeSource(files: Readonly<Record<string, string>>, tree: Partial<SourceTree> = {}): SourceProvider {
+export function createFakeSource(
+  files: Readonly<Record<string, string>>,
+  tree: Partial<SourceTree> = {},
+): SourceProvider {
   const bytesOf = (path: string) => new TextEncoder().encode(files[path]);
   return {
     open: () =>

@@ -40,7 +40,12 @@ export async function startRealTemporal(): Promise<RealTemporal> {
   return {
     client,
     startWorker: (activities) =>
-      startWorker({ target, activities, workflows: { workflowsPath: workflowsPath() }, logger: pino({ level: 'silent' }) }),
+      startWorker({
+        target,
+        activities,
+        workflows: { workflowsPath: workflowsPath() },
+        logger: pino({ level: 'silent' }),
+      }),
     async close() {
       await close();
       await server.stop();

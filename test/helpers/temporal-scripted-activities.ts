@@ -10,8 +10,8 @@ export interface ScriptedActivities {
   /** Every call, retries included, in order. */
   readonly calls: ActivityCall[];
   /** The names of the calls in order. */
-  names(): (keyof Activities)[];
-  inputsOf(name: keyof Activities): object[];
+  readonly names: () => (keyof Activities)[];
+  readonly inputsOf: (name: keyof Activities) => object[];
 }
 
 /**

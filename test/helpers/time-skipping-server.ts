@@ -58,7 +58,11 @@ async function downloadServer(maven: string, folder: string): Promise<void> {
     await writeFile(join(download, 'pom.xml'), POM);
     await writeFile(join(download, 'temporal-test-server'), WRAPPER);
     await chmod(join(download, 'temporal-test-server'), 0o755);
-    const goal = ['dependency:copy-dependencies', '-DincludeScope=runtime', `-DoutputDirectory=${join(download, 'lib')}`];
+    const goal = [
+      'dependency:copy-dependencies',
+      '-DincludeScope=runtime',
+      `-DoutputDirectory=${join(download, 'lib')}`,
+    ];
     await execa(maven, ['--quiet', '--batch-mode', '--file', join(download, 'pom.xml'), ...goal]);
     await rename(download, folder).catch(async (error: unknown) => {
       if (!(await exists(folder))) throw error;

@@ -5,6 +5,9 @@ import { createBell } from './bell.ts';
 
 const EVENTS_AT_ONCE = 250;
 
+/** What following a run needs of the store. */
+export type FollowedStore = Pick<Store, 'onEvents' | 'listEvents' | 'findRun'>;
+
 interface FollowOptions {
   readonly signal: AbortSignal;
   /** An empty list is yielded after so long without events. */
@@ -16,7 +19,7 @@ interface FollowOptions {
  * It listens before it reads, so that no event falls between the two; the listener is gone when the loop over it ends.
  */
 export async function* followRun(
-  store: Store,
+  store: FollowedStore,
   runId: string,
   afterSequence: number,
   { signal, heartbeatMs }: FollowOptions,
@@ -45,7 +48,7 @@ export async function* followRun(
 }
 
 /** Nothing will follow although the last event was not seen: the reader asked for what comes after it. */
-async function hasRunEnded(store: Store, runId: string): Promise<boolean> {
+async function hasRunEnded(store: FollowedStore, runId: string): Promise<boolean> {
   const run = await store.findRun(runId);
   return run === undefined || hasEnded(run.status);
 }

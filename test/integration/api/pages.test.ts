@@ -156,7 +156,7 @@ describe('Pages', () => {
       JSON.parse(data) as unknown,
     ]);
     assert.deepEqual(events, [
-      ['mutant-tested', { id: killed.id, status: 'Killed', killedBy: ['tests/test_cart.py::test_total'] }],
+      ['mutant-tested', { id: killed.id, status: 'Killed', killedBy: ['1'] }],
       ['mutant-tested', { id: survived.id, status: 'Survived', killedBy: [] }],
       ['finished', {}],
     ]);

@@ -165,6 +165,33 @@ describe('Events of a run', () => {
     await slow.close();
   });
 
+  it('end without a last event when the database fails, so that the reader asks again, and the log says why', async () => {
+    let isBroken = false;
+    const database: Database = {
+      ...base.database,
+      storeOf: (organisationId) => {
+        const inner = base.database.storeOf(organisationId);
+        const listEvents: Store['listEvents'] = (...parameters) =>
+          isBroken ? Promise.reject(new Error('the disk is gone')) : inner.listEvents(...parameters);
+        return { ...inner, listEvents };
+      },
+    };
+    const broken = await startApiServer({ database });
+    const stream = await openRunEvents(broken, runId);
+    const reading = readRunEvents(stream, {
+      onEvent: () => {
+        isBroken = true;
+        void store.appendEvents(runId, [notice('unread')]);
+      },
+    });
+    assert.deepEqual(
+      (await reading).events.map(({ sequence }) => sequence),
+      [1],
+    );
+    await waitFor(() => broken.log.some((line) => line.includes('the disk is gone')));
+    await broken.close();
+  });
+
   it('answer HEAD with the headers alone', async () => {
     const response = await requestApi(api, `/runs/${runId}/events`, { method: 'HEAD' });
     assert.equal(response.headers.get('content-type'), 'text/event-stream; charset=utf-8');

@@ -120,8 +120,8 @@ describe('a run that is interrupted', () => {
     const firstHistory = await withRun(environment, script.activities, async ({ runId, handle, client }) => {
       await handle.result();
       const { events } = await client.workflow.getHandle(`run-${runId}`).fetchHistory();
-      const started = events?.find(
-        (event) => event.childWorkflowExecutionStartedEventAttributes?.workflowExecution?.workflowId?.endsWith('-shard-0'),
+      const started = events?.find((event) =>
+        event.childWorkflowExecutionStartedEventAttributes?.workflowExecution?.workflowId?.endsWith('-shard-0'),
       );
       const shard = started?.childWorkflowExecutionStartedEventAttributes?.workflowExecution;
       return client.workflow.getHandle(`run-${runId}-shard-0`, shard?.runId ?? undefined).fetchHistory();
@@ -129,7 +129,12 @@ describe('a run that is interrupted', () => {
     assert.ok(firstHistory.events?.at(-1)?.workflowExecutionContinuedAsNewEventAttributes, 'it continued as new');
     assert.equal(startedJobs, 3);
     assert.equal(script.inputsOf('giveUpShard').length, 1);
-    const jobIds = new Set(script.inputsOf('pollJob').filter(isShard).map((input) => (input as { jobId: string }).jobId));
+    const jobIds = new Set(
+      script
+        .inputsOf('pollJob')
+        .filter(isShard)
+        .map((input) => (input as { jobId: string }).jobId),
+    );
     assert.equal(jobIds.size, 3, 'the third job was waited for before and after');
   });
 });

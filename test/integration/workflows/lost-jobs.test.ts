@@ -126,6 +126,9 @@ describe('a run whose jobs get lost', () => {
     });
     assert.equal(polls, 2);
     const { events } = await environment.client.workflow.getHandle(`run-${runId}-baseline`).fetchHistory();
-    assert.equal(events?.some((event) => event.timerFiredEventAttributes), false);
+    assert.equal(
+      events?.some((event) => event.timerFiredEventAttributes),
+      false,
+    );
   });
 });

@@ -53,7 +53,10 @@ describe('measureTests', () => {
     let mostRunning = 0;
     await complete({
       selectMutants: () =>
-        Promise.resolve({ shards: [0, 1, 2, 3, 4].map((shardIndex) => ({ shardIndex, mutants: 1 })), parallelShards: 2 }),
+        Promise.resolve({
+          shards: [0, 1, 2, 3, 4].map((shardIndex) => ({ shardIndex, mutants: 1 })),
+          parallelShards: 2,
+        }),
       startJob: ({ jobId, shardIndex }) => {
         if (shardIndex !== undefined) mostRunning = Math.max(mostRunning, (running += 1));
         return Promise.resolve({ jobId, pollIntervalMs: 1_000, left: 1 });

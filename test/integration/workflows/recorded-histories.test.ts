@@ -16,19 +16,25 @@ import { startTimeSkippingServer } from '../../helpers/time-skipping-server.ts';
 
 const FOLDER = join(import.meta.dirname, '../../fixtures/recorded-histories');
 
-const RecordedHistory = z.object({ workflowId: z.string(), history: z.object({ events: z.array(z.unknown()).min(5) }) });
+const RecordedHistory = z.object({
+  workflowId: z.string(),
+  history: z.object({ events: z.array(z.unknown()).min(5) }),
+});
 type RecordedHistory = z.infer<typeof RecordedHistory>;
 
 const lostTwice = (): Partial<Activities> => {
   let lost = 0;
   return {
     collectJob: ({ shardIndex }) =>
-      Promise.resolve(shardIndex !== undefined && ++lost <= 2 ? { left: 1, reason: 'The machine was restarted.' } : { left: 0 }),
+      Promise.resolve(
+        shardIndex !== undefined && ++lost <= 2 ? { left: 1, reason: 'The machine was restarted.' } : { left: 0 },
+      ),
   };
 };
 
 const lostForEver = (): Partial<Activities> => ({
-  collectJob: ({ shardIndex }) => Promise.resolve(shardIndex === undefined ? { left: 0 } : { left: 2, reason: 'Killed.' }),
+  collectJob: ({ shardIndex }) =>
+    Promise.resolve(shardIndex === undefined ? { left: 0 } : { left: 2, reason: 'Killed.' }),
 });
 
 const redBaseline = (): Partial<Activities> => ({
@@ -41,7 +47,9 @@ const pollsThrice = (): Partial<Activities> => {
 };
 
 /** The runs to record; each file is named after its run and the workflow in it. */
-const RUNS: Readonly<Record<string, { overrides: () => Partial<Activities>; isCancelled?: boolean; workflows: string[] }>> = {
+const RUNS: Readonly<
+  Record<string, { overrides: () => Partial<Activities>; isCancelled?: boolean; workflows: string[] }>
+> = {
   completed: { overrides: pollsThrice, workflows: ['', '-baseline', '-shard-0'] },
   'red-baseline': { overrides: redBaseline, workflows: ['', '-baseline'] },
   'jobs-lost': { overrides: lostTwice, workflows: ['-shard-0'] },

@@ -2,7 +2,12 @@ import assert from 'node:assert/strict';
 import { cancelRun, failRun, publishScore } from '../../../service/activities/end-run.ts';
 import { giveUpShard } from '../../../service/activities/give-up-shard.ts';
 import type { Database } from '../../../service/storage/store.ts';
-import { createScene, createSelectedScene, openTestDatabase, type ActivityScene } from '../../helpers/activity-scene.ts';
+import {
+  createScene,
+  createSelectedScene,
+  openTestDatabase,
+  type ActivityScene,
+} from '../../helpers/activity-scene.ts';
 import { createResult } from '../../helpers/create-mutant.ts';
 
 describe('activities at the end of a run', () => {
@@ -16,7 +21,10 @@ describe('activities at the end of a run', () => {
 
   const killAll = async ({ store, reference: { runId } }: ActivityScene): Promise<number> => {
     const pending = await store.listStoredMutants(runId, { pendingInShard: 0 });
-    await store.recordResults(runId, pending.map(({ mutant }) => createResult({ mutantId: mutant.id, status: 'Killed' })));
+    await store.recordResults(
+      runId,
+      pending.map(({ mutant }) => createResult({ mutantId: mutant.id, status: 'Killed' })),
+    );
     return pending.length;
   };
   const runOf = ({ store, reference }: ActivityScene) => store.findRun(reference.runId);
@@ -41,7 +49,10 @@ describe('activities at the end of a run', () => {
       await publishScore(scene.deps, scene.reference);
     }
     const intervals = await Promise.all(scenes.map(async (scene) => (await runOf(scene))?.score?.confidenceInterval));
-    assert.deepEqual(intervals.map((interval) => interval !== undefined), [true, false]);
+    assert.deepEqual(
+      intervals.map((interval) => interval !== undefined),
+      [true, false],
+    );
   });
 
   it('publishScore says everything once, although it is repeated', async () => {
@@ -75,7 +86,10 @@ describe('activities at the end of a run', () => {
     const scene = await createScene(database);
     await failRun(scene.deps, { ...scene.reference, code: 'baseline-failed', message: 'test_a fails' });
     const run = await runOf(scene);
-    assert.deepEqual([run?.status, run?.problem?.code, run?.problem?.detail], ['Failed', 'baseline-failed', 'test_a fails']);
+    assert.deepEqual(
+      [run?.status, run?.problem?.code, run?.problem?.detail],
+      ['Failed', 'baseline-failed', 'test_a fails'],
+    );
     assert.ok(run?.score?.withheld.includes('baseline-failed'));
   });
 

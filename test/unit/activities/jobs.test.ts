@@ -51,7 +51,10 @@ describe('activities of jobs', () => {
       const [job] = scene.ci.prepared;
       assert.equal(job?.plan.kind, 'baseline');
       assert.equal(job.plan.workers, 3, 'as many as the CI has');
-      assert.deepEqual(job.plan.files.map(({ path, sha256 }) => [path, sha256.length]), [['calculator.py', 64]]);
+      assert.deepEqual(
+        job.plan.files.map(({ path, sha256 }) => [path, sha256.length]),
+        [['calculator.py', 64]],
+      );
       assert.deepEqual(scene.ci.dispatched, [jobId]);
       assert.deepEqual((await scene.store.findJob(jobId))?.handle, { number: 1 });
     });
@@ -65,8 +68,17 @@ describe('activities of jobs', () => {
       await startSceneJob(scene, 0);
       const plan = scene.ci.prepared[0]?.plan;
       assert.ok(plan?.kind === 'mutants');
-      assert.deepEqual(plan.mutants.map(({ id }) => id).sort(), pending.slice(1).map(({ mutant }) => mutant.id).sort());
-      assert.deepEqual(plan.tests.map(({ id }) => id), ['test_calculator.py::test_add']);
+      assert.deepEqual(
+        plan.mutants.map(({ id }) => id).sort(),
+        pending
+          .slice(1)
+          .map(({ mutant }) => mutant.id)
+          .sort(),
+      );
+      assert.deepEqual(
+        plan.tests.map(({ id }) => id),
+        ['test_calculator.py::test_add'],
+      );
     });
 
     it('starts nothing where nothing is left', async () => {
@@ -129,7 +141,10 @@ describe('activities of jobs', () => {
       const { scene, jobId, collect: run } = await collect(records);
       assert.deepEqual(await run(), { left: 0 });
       const { runId } = scene.reference;
-      assert.deepEqual((await scene.store.listTests(runId)).map(({ index, id }) => [index, id]), [[0, 'test_a.py::test_a']]);
+      assert.deepEqual(
+        (await scene.store.listTests(runId)).map(({ index, id }) => [index, id]),
+        [[0, 'test_a.py::test_a']],
+      );
       const baseline = (await scene.store.findRun(runId))?.baseline;
       assert.deepEqual([baseline?.tests, baseline?.cpuMs, baseline?.pythonVersion], [2, 20, '3.13.0']);
       assert.equal((await scene.store.findJob(jobId))?.outcome, 'finished');
@@ -143,8 +158,16 @@ describe('activities of jobs', () => {
     });
 
     it('names the tests that fail without any mutant, as an error for the user', async () => {
-      const { collect: run } = await collect([STARTED, test('test_a', 'failed', 'assert 1 == 2'), test('test_b', 'passed'), FINISHED]);
-      await assert.rejects(run(), { code: 'baseline-failed', message: '1 tests fail without any mutant:\ntest_a.py::test_a: assert 1 == 2' });
+      const { collect: run } = await collect([
+        STARTED,
+        test('test_a', 'failed', 'assert 1 == 2'),
+        test('test_b', 'passed'),
+        FINISHED,
+      ]);
+      await assert.rejects(run(), {
+        code: 'baseline-failed',
+        message: '1 tests fail without any mutant:\ntest_a.py::test_a: assert 1 == 2',
+      });
     });
 
     it('takes a test that fails now and then as flaky, not as red', async () => {
@@ -160,7 +183,10 @@ describe('activities of jobs', () => {
     });
 
     it('passes on what the runner says that only the user can mend', async () => {
-      const { collect: run } = await collect([STARTED, { type: 'failed', code: 'pytest-missing', message: 'No pytest.' }]);
+      const { collect: run } = await collect([
+        STARTED,
+        { type: 'failed', code: 'pytest-missing', message: 'No pytest.' },
+      ]);
       await assert.rejects(run(), { code: 'pytest-missing', message: 'No pytest.' });
     });
 
@@ -178,7 +204,10 @@ describe('activities of jobs', () => {
       const scene = await createSelectedScene(database);
       const jobId = await startSceneJob(scene, 0);
       const mutants = await scene.store.listStoredMutants(scene.reference.runId, { pendingInShard: 0 });
-      const results = mutants.map(({ mutant }): RunnerRecord => ({ type: 'result', result: createResult({ mutantId: mutant.id }) }));
+      const results = mutants.map(({ mutant }): RunnerRecord => ({
+        type: 'result',
+        result: createResult({ mutantId: mutant.id }),
+      }));
       const collect = () => collectJob(scene.deps, { ...scene.reference, jobId, shardIndex: 0 }, neverAborted);
       return { scene, jobId, results, collect };
     };
@@ -204,7 +233,10 @@ describe('activities of jobs', () => {
       assert.deepEqual(await collect(), expected);
       assert.equal(await finishedMutants(scene), 1);
       const notices = (await scene.events()).filter((event) => event.type === 'notice');
-      assert.deepEqual(notices.map(({ message }) => message), ['A job ended before its work was done. The machine went down.']);
+      assert.deepEqual(
+        notices.map(({ message }) => message),
+        ['A job ended before its work was done. The machine went down.'],
+      );
     });
 
     it('takes an error inside the runner as a reason for another job', async () => {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { enumerateMutants } from '../../../service/activities/enumerate-mutants.ts';
 import { prepareSource } from '../../../service/activities/prepare-source.ts';
 import { selectMutants } from '../../../service/activities/select-mutants.ts';
+import type { ErrorCode } from '../../../shared/error-code.ts';
 import type { Database } from '../../../service/storage/store.ts';
 import {
   COVERING_TEST,
@@ -14,6 +15,11 @@ import {
 import { createFakeSource } from '../../helpers/fake-ci.ts';
 
 const ADD = 'def add(a, b):\n    return a + b\n';
+
+const readOrMiss = (path: string) =>
+  path === 'a.py'
+    ? Promise.resolve({ path, bytes: new TextEncoder().encode(ADD) })
+    : Promise.reject(Object.assign(new Error('no such file'), { code: 'ENOENT' }));
 
 describe('activities before the first mutant is run', () => {
   let database: Database;
@@ -45,13 +51,30 @@ describe('activities before the first mutant is run', () => {
       assert.deepEqual(run?.settings, { workers: 5, 'max-mutants': 7 });
     });
 
-    for (const [code, options] of [
-      ['invalid-settings', { source: createFakeSource({ 'a.py': ADD, 'tinybug.toml': 'wokers = 2' }) }],
-      ['invalid-settings', { request: { settings: { mutators: ['Arithmetik'] } } }],
-      ['no-python-files', { source: createFakeSource({ 'README.md': '' }) }],
-      ['nothing-to-mutate', { request: { since: 'main' } }],
-    ] as const) {
-      it(`says ${code} before any test is run, for ${JSON.stringify(options.request ?? 'what the project holds')}`, async () => {
+    const unmeasurable: readonly { what: string; code: ErrorCode; options: SceneOptions }[] = [
+      {
+        what: 'an unknown key in the settings',
+        code: 'invalid-settings',
+        options: { source: createFakeSource({ 'a.py': ADD, 'tinybug.toml': 'wokers = 2' }) },
+      },
+      {
+        what: 'an unknown mutator in the request',
+        code: 'invalid-settings',
+        options: { request: { settings: { mutators: ['Arithmetik'] } } },
+      },
+      {
+        what: 'a project without Python',
+        code: 'no-python-files',
+        options: { source: createFakeSource({ 'README.md': '' }) },
+      },
+      {
+        what: 'a revision since which nothing changed',
+        code: 'nothing-to-mutate',
+        options: { request: { since: 'main' } },
+      },
+    ];
+    for (const { what, code, options } of unmeasurable) {
+      it(`says ${code} before any test is run, for ${what}`, async () => {
         await assert.rejects(prepare(options), { name: 'TinybugError', code });
       });
     }
@@ -71,13 +94,20 @@ describe('activities before the first mutant is run', () => {
 
   describe('enumerateMutants', () => {
     it('stores the mutants of each file with its text, and suppressed ones as ignored', async () => {
-      const source = createFakeSource({ 'a.py': ADD, 'b.py': 'def sub(a, b):\n    return a - b  # pragma: no mutate\n' });
+      const source = createFakeSource({
+        'a.py': ADD,
+        'b.py': 'def sub(a, b):\n    return a - b  # pragma: no mutate\n',
+      });
       const { deps, reference, store } = await createScene(database, { source });
       await enumerateMutants(deps, reference, neverAborted);
       const mutants = await store.listStoredMutants(reference.runId);
-      assert.ok(mutants.some(({ mutant, status }) => mutant.path === 'a.py' && mutant.original === '+' && status === 'Pending'));
+      assert.ok(
+        mutants.some(({ mutant, status }) => mutant.path === 'a.py' && mutant.original === '+' && status === 'Pending'),
+      );
       const ofB = mutants.filter(({ mutant }) => mutant.path === 'b.py');
-      assert.ok(ofB.length > 0 && ofB.every(({ status, statusReason }) => status === 'Ignored' && statusReason !== undefined));
+      assert.ok(
+        ofB.length > 0 && ofB.every(({ status, statusReason }) => status === 'Ignored' && statusReason !== undefined),
+      );
       assert.equal((await store.findSource(reference.runId, 'a.py'))?.text, ADD);
     });
 
@@ -86,9 +116,15 @@ describe('activities before the first mutant is run', () => {
       const { deps, reference, store, events } = await createScene(database, { source });
       await enumerateMutants(deps, reference, neverAborted);
       const skipped = (await events()).filter((event) => event.type === 'file-skipped');
-      assert.deepEqual(skipped.map(({ path }) => path), ['a.py']);
+      assert.deepEqual(
+        skipped.map(({ path }) => path),
+        ['a.py'],
+      );
       assert.match(skipped[0]?.reason ?? '', /syntax error at line 1/);
-      assert.deepEqual((await store.listSources(reference.runId)).map(({ path }) => path), ['b.py']);
+      assert.deepEqual(
+        (await store.listSources(reference.runId)).map(({ path }) => path),
+        ['b.py'],
+      );
     });
 
     it('finds the same mutants when it is started again', async () => {
@@ -97,6 +133,16 @@ describe('activities before the first mutant is run', () => {
       const once = await store.listStoredMutants(reference.runId);
       await enumerateMutants(deps, reference, neverAborted);
       assert.deepEqual(await store.listStoredMutants(reference.runId), once);
+    });
+
+    it('leaves out a file that has vanished since the files were listed', async () => {
+      const source = createFakeSource({ 'a.py': ADD }, { paths: ['a.py', 'gone.py'], read: readOrMiss });
+      const { deps, reference, store } = await createScene(database, { source });
+      await enumerateMutants(deps, reference, neverAborted);
+      assert.deepEqual(
+        (await store.listSources(reference.runId)).map(({ path }) => path),
+        ['a.py'],
+      );
     });
 
     it('stops when it is cancelled', async () => {
@@ -121,12 +167,33 @@ describe('activities before the first mutant is run', () => {
       const first = await selectMutants(deps, reference);
       const [pending] = await store.listStoredMutants(reference.runId, { pendingInShard: 0 });
       assert.ok(pending);
-      const evidence = { activation: 'code-swap', activationProven: true, testsRun: 1, testsPlanned: 1, cpuMs: 1, wallMs: 1 } as const;
-      const result = { mutantId: pending.mutant.id, status: 'Survived', killedBy: [], evidence: { ...evidence, repeats: { agreed: 1, total: 1 } } } as const;
+      const evidence = {
+        activation: 'code-swap',
+        activationProven: true,
+        testsRun: 1,
+        testsPlanned: 1,
+        cpuMs: 1,
+        wallMs: 1,
+      } as const;
+      const result = {
+        mutantId: pending.mutant.id,
+        status: 'Survived',
+        killedBy: [],
+        evidence: { ...evidence, repeats: { agreed: 1, total: 1 } },
+      } as const;
       await store.recordResults(reference.runId, [{ ...result, killedBy: [] }]);
       assert.deepEqual(await selectMutants(deps, reference), first);
       assert.equal((await events()).filter(({ type }) => type === 'mutants-selected').length, 1);
       assert.equal((await store.findMutant(reference.runId, pending.mutant.id))?.status, 'Survived');
+    });
+
+    it('keeps the summary of a sample when it is started again', async () => {
+      const request = { settings: { 'max-mutants': 1 } };
+      const { deps, reference, store } = await createSelectedScene(database, { request });
+      const once = (await store.findRun(reference.runId))?.selection;
+      assert.ok(once && once.selected < once.enumerated);
+      await selectMutants(deps, reference);
+      assert.deepEqual((await store.findRun(reference.runId))?.selection, once);
     });
 
     it('says nothing-to-mutate where every mutant is suppressed', async () => {

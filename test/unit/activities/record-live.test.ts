@@ -38,9 +38,14 @@ describe('createJobListener', () => {
     const pending = await scene.store.listStoredMutants(scene.reference.runId, { pendingInShard: 0 });
     const ids = pending.map(({ mutant }) => mutant.id).reverse();
     const listener = createListener();
-    const records = [...ids, ...ids].map((mutantId): RunnerRecord => ({ type: 'result', result: createResult({ mutantId }) }));
+    const records = [...ids, ...ids].map((mutantId): RunnerRecord => ({
+      type: 'result',
+      result: createResult({ mutantId }),
+    }));
     await Promise.all(records.map((record) => listener.onRecord(jobId, record)));
-    const finished = (await scene.events()).flatMap((event) => (event.type === 'mutant-finished' ? [event.mutant.id] : []));
+    const finished = (await scene.events()).flatMap((event) =>
+      event.type === 'mutant-finished' ? [event.mutant.id] : [],
+    );
     assert.deepEqual(finished, ids);
   });
 
@@ -66,7 +71,10 @@ describe('createJobListener', () => {
   it('is not disturbed by a signal that cannot be sent, for the workflow polls', async () => {
     const scene = await createScene(database);
     const jobId = await startSceneJob(scene);
-    const runControl = { ...createSignals().runControl, signalJobChanged: () => Promise.reject(new Error('unavailable')) };
+    const runControl = {
+      ...createSignals().runControl,
+      signalJobChanged: () => Promise.reject(new Error('unavailable')),
+    };
     await createListener(runControl).onChange(jobId);
   });
 

@@ -13,7 +13,11 @@ const twoShards = [
 
 const table: readonly { name: string; milestones: readonly RunMilestone[]; expected: Partial<RunProgress> }[] = [
   { name: 'nothing has happened', milestones: [], expected: { phase: 'source' } },
-  { name: 'a phase started', milestones: [{ type: 'phase-started', phase: 'baseline' }], expected: { phase: 'baseline' } },
+  {
+    name: 'a phase started',
+    milestones: [{ type: 'phase-started', phase: 'baseline' }],
+    expected: { phase: 'baseline' },
+  },
   {
     name: 'mutants were selected',
     milestones: [{ type: 'mutants-selected', shards: twoShards }],
