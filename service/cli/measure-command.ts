@@ -101,7 +101,6 @@ async function startRun(
 
 async function followToEnd(connection: ServiceConnection, run: Run, measurement: Measurement): Promise<ExitCode> {
   const { context, options, display, interruption, reportFile } = measurement;
-  const startedAt = performance.now();
   if (context.progress.isLive && !options.json)
     display.showStep(`Live: ${embeddedRunPage(connection.url, connection.token, run.id)}`);
   const cancelling = cancelWhenInterrupted(connection, run.id, measurement);
@@ -118,7 +117,7 @@ async function followToEnd(connection: ServiceConnection, run: Run, measurement:
     await showRunResult(connection, ended, {
       context,
       options,
-      elapsedMs: performance.now() - startedAt,
+      elapsedMs: performance.now(),
       skippedFiles,
     });
   const { exitCode, problem } = judgeRun(ended);

@@ -25,6 +25,7 @@ export interface SkippedFile {
 interface Result {
   readonly context: CommandContext;
   readonly options: MeasureOptions;
+  /** Since the command was given, its set-up included. */
   readonly elapsedMs: number;
   readonly skippedFiles: readonly SkippedFile[];
 }
@@ -33,14 +34,14 @@ interface Result {
 export async function showRunResult(connection: ServiceConnection, run: Run, result: Result): Promise<void> {
   const { printLine, style } = result.context.result;
   showSkippedFiles(result);
-  if (run.status === 'Completed' || run.counts.Survived + run.counts.NoCoverage > 0)
-    await showUncaught(connection, run, result);
+  if (run.status === 'Failed') return;
+  await showUncaught(connection, run, result);
   if (run.score) {
     printLine('');
     for (const line of formatScore(run.score, style)) printLine(line);
   }
   for (const line of formatCounts(run.counts, style)) printLine(line);
-  if (run.status === 'Completed') printLine(style.dim(`Measured in ${formatDuration(result.elapsedMs)}.`));
+  if (run.status === 'Completed') printLine(style.dim(`Done in ${formatDuration(result.elapsedMs)}.`));
   showPage(connection, run, result);
 }
 

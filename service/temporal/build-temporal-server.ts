@@ -48,5 +48,6 @@ function showTime(onProgress: (message: string) => void): () => void {
 
 function lastLine(error: unknown): string {
   const stderr = error instanceof Error && 'stderr' in error ? String(error.stderr).trim() : '';
-  return stderr.split('\n').at(-1) || (error instanceof Error ? error.message : String(error));
+  if (stderr !== '') return stderr.slice(stderr.lastIndexOf('\n') + 1);
+  return error instanceof Error ? error.message : String(error);
 }

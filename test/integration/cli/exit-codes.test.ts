@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { ExitCode, type ErrorCode } from '../../../shared/error-code.ts';
 import { tinyProject } from '../../helpers/python-projects.ts';
 import {
+  activeEnvironment,
   buildProgram,
   listProcessesOf,
   newDataFolder,
@@ -105,7 +106,8 @@ describe('exit codes of tinybug measure', function () {
 
   for (const { what, files, options = [], code, exitCode, detail } of CASES) {
     it(`is ${exitCode} with ${code} for ${what}`, async () => {
-      const ended = await startTinybug(dataFolder, ['measure', await tinyProject(files), ...options]);
+      const project = await tinyProject(files);
+      const ended = await startTinybug(dataFolder, ['measure', project, ...options], await activeEnvironment());
       assert.equal(ended.exitCode, exitCode, ended.all);
       const [problem = ''] = ended.stderr.split('\n→ ').slice(0, 1);
       assert.match(problem, new RegExp(`\\(${code}\\)`));

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { join } from 'node:path';
 import { createParser } from 'eventsource-parser';
 import { ExitCode } from '../../../shared/error-code.ts';
 import type { RunEvent } from '../../../shared/run-event.ts';
@@ -6,6 +7,7 @@ import { readRunEvents } from '../../../shared/run-event-stream.ts';
 import type { ApiClient } from '../../../shared/api-client.ts';
 import { waitUntil } from './wait-until.ts';
 import {
+  activeEnvironment,
   buildProgram,
   copyFixture,
   listProcessesOf,
@@ -30,7 +32,7 @@ describe('a run that is interrupted', function () {
 
   it('is cancelled by Ctrl-C within five seconds, exits with 130 and leaves nothing running', async () => {
     const dataFolder = await newDataFolder();
-    const child = startTinybug(dataFolder, ['measure', project, '--json']);
+    const child = startTinybug(dataFolder, ['measure', project, '--json'], await activeEnvironment());
     await waitForOutput(child, hasVerdicts);
     const interruptedAt = performance.now();
     child.kill('SIGINT');
@@ -47,7 +49,7 @@ describe('a run that is interrupted', function () {
 
   it('leaves nothing running after kill -9 of measure, and goes on at the next start, which says so', async () => {
     const dataFolder = await newDataFolder();
-    const child = startTinybug(dataFolder, ['measure', project, '--json']);
+    const child = startTinybug(dataFolder, ['measure', project, '--json'], await activeEnvironment());
     await waitForOutput(child, hasVerdicts);
     child.kill('SIGKILL');
     await child;
@@ -106,13 +108,14 @@ describe('a run that is interrupted', function () {
 });
 
 async function startRun(client: ApiClient, location: string): Promise<string> {
+  const python = join((await activeEnvironment()).VIRTUAL_ENV, 'bin', 'python');
   const repository = await client.call('registerRepository', {
     params: ORGANISATION,
     body: { ciProvider: 'local', location },
   });
   const run = await client.call('startRun', {
     params: ORGANISATION,
-    body: { repositoryId: repository.id, settings: {} },
+    body: { repositoryId: repository.id, settings: { python } },
   });
   return run.id;
 }

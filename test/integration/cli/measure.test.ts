@@ -7,7 +7,7 @@ import { ExitCode } from '../../../shared/error-code.ts';
 import type { MeasuredMutant } from '../../../shared/mutant-result.ts';
 import { RunEvent } from '../../../shared/run-event.ts';
 import { temporaryFolder } from '../../helpers/python-projects.ts';
-import { buildProgram, listProcessesOf, newDataFolder, startTinybug } from './tinybug-process.ts';
+import { activeEnvironment, buildProgram, listProcessesOf, newDataFolder, startTinybug } from './tinybug-process.ts';
 
 interface ReportedFile {
   source: string;
@@ -118,7 +118,11 @@ describe('tinybug measure', function () {
       join(project, 'test_good.py'),
       'from good import twice\n\ndef test_twice():\n    assert twice(2) == 4\n',
     );
-    const { exitCode, stdout, stderr } = await startTinybug(dataFolder, ['measure', project]);
+    const { exitCode, stdout, stderr } = await startTinybug(
+      dataFolder,
+      ['measure', project],
+      await activeEnvironment(),
+    );
     assert.equal(exitCode, ExitCode.Success, stderr);
     assert.match(stdout, /^2 files skipped\n {2}broken\.py: .+\n {2}latin\.py: .+$/m);
   });

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
-import { cp } from 'node:fs/promises';
+import { cp, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
@@ -9,7 +9,7 @@ import { findFolders } from '../../../service/embedded/folders.ts';
 import { readServiceFile } from '../../../service/embedded/service-file.ts';
 import { readToken } from '../../../service/embedded/token-file.ts';
 import { createApiClient, type ApiClient } from '../../../shared/api-client.ts';
-import { temporaryFolder } from '../../helpers/python-projects.ts';
+import { temporaryFolder, testCacheFolder } from '../../helpers/python-projects.ts';
 
 export const projectRoot = fileURLToPath(new URL('../../..', import.meta.url));
 const program = join(projectRoot, 'dist', 'cli.js');
@@ -34,6 +34,25 @@ async function createTemplate(): Promise<string> {
   const { exitCode, all } = await startTinybug(folder, ['runs']);
   if (exitCode !== 0) throw new Error(all);
   return folder;
+}
+
+/** The variables of an active virtual environment with pytest, made once: projects then need none of their own. */
+export async function activeEnvironment(): Promise<{ VIRTUAL_ENV: string }> {
+  const folder = join(testCacheFolder(), 'environment-with-pytest');
+  const mark = join(folder, 'complete');
+  if (!existsSync(mark)) {
+    await execa('python3', ['-m', 'venv', '--clear', folder]);
+    await execa(join(folder, 'bin', 'python'), [
+      '-m',
+      'pip',
+      'install',
+      '--quiet',
+      '--disable-pip-version-check',
+      'pytest',
+    ]);
+    await writeFile(mark, '');
+  }
+  return { VIRTUAL_ENV: folder };
 }
 
 /** A new copy of a folder of test/fixtures. */
