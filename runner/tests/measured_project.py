@@ -133,10 +133,10 @@ class MeasuredProject:
     def measure(self, mutants: Sequence[PackMutant]) -> List[Record]:
         return self.run(self.mutants_plan(self.baseline(), mutants))
 
-    def start(self, plan: Record, *options: str, **popen: Any) -> "subprocess.Popen[bytes]":
+    def start(self, plan: Record, *options: str, flags: Sequence[str] = (), **popen: Any) -> "subprocess.Popen[bytes]":
         plan_file, self.report = self.place / "plan.json", self.place / "report.ndjson"
         plan_file.write_text(json.dumps(plan), "utf-8")
-        command = [sys.executable, str(RUNNER), "--plan", str(plan_file), "--report", str(self.report), *options]
+        command = [sys.executable, *flags, str(RUNNER), "--plan", str(plan_file), "--report", str(self.report), *options]
         return subprocess.Popen(command, cwd=self.root, **{"env": clean_environment(), **popen})
 
     def run(self, plan: Record) -> List[Record]:

@@ -17,6 +17,9 @@ export interface Proposal extends Change {
 /** What Python before 3.12 cannot read in the braces of an f-string. */
 const NOT_IN_FSTRING = /["'\\{}#\n:]|!(?!=)/;
 
+/** A mutant carries what it replaces; a table of data as long as this is not one change that a person can judge. */
+const LONGEST_ORIGINAL = 10_000;
+
 /**
  * All changes that the mutators propose, in source order: each parses, differs from the original, and no two make the
  * same text; of those that would, the one of the mutator that comes first is kept.
@@ -73,4 +76,6 @@ function smallestAround(node: SyntaxNode, { start, end }: Change): SyntaxNode {
 }
 
 const isPossible = (text: string, { start, end, replacement }: Change, { isInterpolated }: CodeContext): boolean =>
-  replacement !== text.slice(start, end) && !(isInterpolated && NOT_IN_FSTRING.test(replacement));
+  end - start <= LONGEST_ORIGINAL &&
+  replacement !== text.slice(start, end) &&
+  !(isInterpolated && NOT_IN_FSTRING.test(replacement));

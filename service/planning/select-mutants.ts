@@ -91,10 +91,18 @@ function findCoveringTests(mutant: Mutant, coverage: LineCoverage, rank: readonl
 const byRank = (tests: readonly number[], rank: readonly number[]): number[] =>
   tests.toSorted((a, b) => (rank[a] ?? 0) - (rank[b] ?? 0) || a - b);
 
-/** Quick tests first, and of equally quick ones those that execute less: they are likely to be about the line. */
+/** Behind any test that could be measured. */
+const FLAKY_RANK = 1e12;
+
+/**
+ * Quick tests first, and of equally quick ones those that execute less: they are likely to be about the line. Flaky tests
+ * last, because what they find is no proof.
+ */
 function rankTests(tests: readonly StoredTest[]): number[] {
   const rank: number[] = [];
-  for (const { index, cpuMs, lines } of tests) rank[index] = (1 + cpuMs) * Math.log2(2 + countLines(lines));
+  for (const { index, cpuMs, lines, isFlaky } of tests) {
+    rank[index] = (1 + cpuMs) * Math.log2(2 + countLines(lines)) + (isFlaky ? FLAKY_RANK : 0);
+  }
   return rank;
 }
 

@@ -13,6 +13,7 @@ const FOLDERS_LEFT_OUT = new Set([
   'example',
   'benchmarks',
   'benchmark',
+  'bench',
   'scripts',
   'tools',
   'ci',

@@ -36,7 +36,7 @@ describe('tinybug measure', function () {
     assert.equal(exitCode, ExitCode.Success, stderr);
     assert.match(stdout, /^Mutation score: \d+\.\d % \(\d+ of \d+ mutants caught\)$/m);
     assert.match(stdout, /^ +\d+ {2}Killed /m);
-    assert.match(stdout, /^shop\/shipping\.py\n {2}line \d+ in \w+: \w+ {2}.+ [0-9a-f]{16}\n {4}- .+\n {4}\+ .+/m);
+    assert.match(stdout, /^shop\/shipping\.py\n {2}line \d+.*: \w+ {2}.+ [0-9a-f]{16}\n {4}- .+\n {4}\+ .+/m);
     assert.match(
       stdout,
       /^Page, while `npm start` runs: http:\/\/127\.0\.0\.1:7373\/orgs\/local\/results\/[0-9a-f-]{36}\?key=\S+$/m,

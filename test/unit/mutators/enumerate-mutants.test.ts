@@ -118,6 +118,12 @@ describe('enumerateMutants: choice', () => {
     ]);
   });
 
+  it('replaces nothing that is too long to be judged as one change', () => {
+    const { mutants } = enumerateCode(`A = [${'"text", '.repeat(2_000)}]\n`);
+    assert.ok(mutants.every(({ mutatorName }) => mutatorName === 'StringLiteral'));
+    assert.equal(mutants.length, 2_000);
+  });
+
   it('mutates one part of a table of data without parsing all of it', () => {
     const rows = Array.from({ length: 600 }, (_, index) => `  ("name ${index}", [${index}]),\n`).join('');
     const { mutants } = enumerateCode(`TABLE = [\n${rows}]\n`);

@@ -77,6 +77,11 @@ describe('selectMutants: coverage', () => {
     ];
     assert.deepEqual(only(mutantOn(1, 1), { tests }).coveredBy, [1, 2, 0]);
   });
+
+  it('orders flaky tests behind all others, because what they find is no proof', () => {
+    const tests = [{ ...test(0, { 'a.py': [[1, 1]] }, 1), isFlaky: true }, test(1, { 'a.py': [[1, 1]] }, 500)];
+    assert.deepEqual(only(mutantOn(1, 1), { tests }).coveredBy, [1, 0]);
+  });
 });
 
 describe('selectMutants: changed lines', () => {

@@ -6,10 +6,12 @@ import atexit
 import os
 import sys
 import tempfile
-from typing import Any
+from typing import Any, Callable
 
 from ..suite_job import SuiteJob, load_job
 from .events import EventStream, cpu_seconds
+from .line_tracer import choose_tracer
+from .measured_files import LineSet, MeasuredFiles
 
 EXIT_DONE = 0
 EXIT_BROKEN = 96
@@ -52,32 +54,35 @@ def run_suite(job: SuiteJob, events: EventStream) -> int:
         except (SyntaxError, ValueError, RecursionError, MemoryError, OverflowError) as error:
             events.send("does-not-compile", message=f"{type(error).__name__}: {error}")
             return 0
+    if job.is_traced:
+        return run_traced(job, events)
+    return run_pytest(job, lambda: untraced_plugins(job, events, canary))
+
+
+def run_pytest(job: SuiteJob, choose_plugins: Callable[[], list[object]]) -> int:
     import pytest
 
     arguments = [*job.pytest_arguments, f"--basetemp={os.path.join(job.folder, 'base')}"]
     sys.argv = [os.path.join(os.path.dirname(pytest.__file__), "__main__.py"), *arguments]
-    if job.is_traced:
-        return run_traced(job, events, arguments)
-    return pytest.main(arguments, plugins=untraced_plugins(job, events, canary))
+    return pytest.main(arguments, plugins=choose_plugins())
 
 
-def run_traced(job: SuiteJob, events: EventStream, arguments: list[str]) -> int:
-    import pytest
-
+def run_traced(job: SuiteJob, events: EventStream) -> int:
+    files = MeasuredFiles(job.root, job.files)
+    tracer = choose_tracer(files)
+    lines: LineSet = set()
+    tracer.record_into(lines)
+    tracer.start()  # Before pytest is there, because pytest itself may import what is measured.
     from .isolation import IsolationPlugin
     from .line_attribution import LineAttribution
-    from .line_tracer import choose_tracer
-    from .measured_files import MeasuredFiles
     from .naming import NamingPlugin, TestNames
     from .outcomes import OutcomePlugin
 
-    names, files = TestNames(), MeasuredFiles(job.root, job.files)
-    attribution = LineAttribution(choose_tracer(files), files, events)
+    names = TestNames()
+    attribution = LineAttribution(tracer, files, events, lines)
+    attribution.install()
     outcomes = OutcomePlugin(job.root, names, events, attribution)
-    attribution.start()
-    exit_code = pytest.main(
-        arguments, plugins=[IsolationPlugin(job.folder), NamingPlugin(names), outcomes, attribution]
-    )
+    exit_code = run_pytest(job, lambda: [IsolationPlugin(job.folder), NamingPlugin(names), outcomes, attribution])
     attribution.finish()
     return exit_code
 

@@ -41,23 +41,21 @@ class Context:
 
 
 class LineAttribution(TestObserver):
-    def __init__(self, tracer: LineTracer, files: MeasuredFiles, events: EventStream) -> None:
+    def __init__(self, tracer: LineTracer, files: MeasuredFiles, events: EventStream, lines_so_far: LineSet) -> None:
         self._tracer = tracer
         self._files = files
         self._events = events
-        self._outside = Context()
+        self._outside = Context(lines_so_far)
         """Everything that runs outside every test, and the imports inside of tests."""
         self._stack: list[Context] = [self._outside]
         self._fixtures: dict[int, Context] = {}
         self._waiting: list[tuple[TestRun, Context]] = []
 
-    def start(self) -> None:
+    def install(self) -> None:
         wrap_method(FixtureDef, "execute", self._executing)
         wrap_method(FixtureDef, "finish", self._finishing)
         wrap_method(SourceFileLoader, "exec_module", self._importing)
         wrap_method(AssertionRewritingHook, "exec_module", self._importing)
-        self._tracer.record_into(self._outside.lines)
-        self._tracer.start()
 
     def _enter(self, context: Context) -> None:
         self._stack.append(context)

@@ -1,0 +1,68 @@
+"""Tests that do not always end alike are found in the baseline, and are no evidence for a kill."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from measured_project import MeasuredProject, Pack, PackMutant, only, results_of
+
+CODE = "def one():\n    return 1\n\n\ndef two():\n    return 2\n"
+TEST = """
+import os
+import measured
+
+def run_number():
+    place = os.path.join(os.environ["RUNS"], "runs")
+    with open(place, "a") as file:
+        file.write("x")
+    return os.path.getsize(place)
+
+def test_fails_every_second_time():
+    assert run_number() % 2 == 1
+    assert measured.one() == 1
+
+def test_fails_at_first():
+    assert run_number() != 2
+    assert measured.two() == 2
+
+def test_reliable():
+    assert measured.two() == 2
+"""
+
+
+@pytest.fixture
+def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> MeasuredProject:
+    monkeypatch.setenv("RUNS", str(tmp_path))
+    (tmp_path / "pack").mkdir()
+    project = MeasuredProject(Pack(tmp_path / "pack", ["measured.py"], [], repeats=3), tmp_path)
+    (project.root / "measured.py").write_text(CODE, "utf-8")
+    return project
+
+
+def test_a_test_whose_outcomes_differ_is_named_flaky_and_kills_nothing(project: MeasuredProject) -> None:
+    (project.root / "test_it.py").write_text(TEST.replace("!= 2", "> 0").replace("% 2 == 1", "!= 3"), "utf-8")
+    baseline = project.baseline()
+    assert only(baseline, "finished")
+    assert only(baseline, "flaky") == {"type": "flaky", "runs": 3, "ids": ["test_it.py::test_fails_every_second_time"]}
+    mutants = [
+        PackMutant("measured.py", "return 1", "return 3", "Flaky"),
+        PackMutant("measured.py", "return 2", "return 3", "Killed"),
+    ]
+    noticed_by_flaky, noticed_by_others = results_of(project.run(project.mutants_plan(baseline, mutants)))
+    assert noticed_by_flaky["status"] == "Flaky"
+    assert "test_fails_every_second_time" in noticed_by_flaky["statusReason"]
+    assert noticed_by_others["status"] == "Killed"
+
+
+def test_a_test_that_fails_only_in_the_traced_run_does_not_make_the_baseline_red(project: MeasuredProject) -> None:
+    (project.root / "test_it.py").write_text(TEST.replace("% 2 == 1", "> 0"), "utf-8")
+    project.pack.repeats = 1
+    baseline = project.baseline()
+    assert only(baseline, "finished")
+    assert only(baseline, "flaky") == {"type": "flaky", "runs": 2, "ids": ["test_it.py::test_fails_at_first"]}
+    outcomes = {record["id"]: record["outcome"] for record in baseline if record["type"] == "test"}
+    assert set(outcomes.values()) == {"passed"}
+    assert os.environ["RUNS"]
