@@ -13,7 +13,8 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 const OLDEST_NODE = [20, 12];
 const EXIT_SETUP_FAILED = 6;
 const ANNOUNCED_AFTER_MS = 1_000;
-const LOG_LINES_SHOWN = 20;
+/** Lines of a log shown from its beginning, where npm names the reason, and from its end, where most others do. */
+const LOG_LINES_SHOWN = 12;
 
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 const inRoot = (...parts) => path.join(root, ...parts);
@@ -30,7 +31,7 @@ const STEPS = [
     fingerprint: () => hashFiles(['package-lock.json']),
     isThere: () => existsSync(inRoot('node_modules')),
     isDoneByOthers: isInstalledAsLocked,
-    run: () => runLogged('npm ci', ...npm('ci', '--include=dev', '--no-audit', '--no-fund')),
+    run: () => runLogged('npm ci', ...npm('ci', '--include=dev', '--no-audit', '--no-fund', '--loglevel=warn')),
   },
   {
     line: 'Generating the database client …',
@@ -190,8 +191,16 @@ async function runLogged(name, command, args, environment = {}) {
   const log = Buffer.concat(chunks).toString();
   const logFile = inRoot('dist', 'setup.log');
   writeFileSync(logFile, log);
-  const tail = log.trimEnd().split('\n').slice(-LOG_LINES_SHOWN).join('\n');
-  throw new SetupError(`${name} failed (${outcome}):\n\n${tail}\n\nThe whole log: ${logFile}`);
+  throw new SetupError(
+    `${name} failed (${outcome}):\n\n${shorten(log.trim().split('\n'))}\n\nThe whole log: ${logFile}`,
+  );
+}
+
+function shorten(lines) {
+  const left = lines.length - 2 * LOG_LINES_SHOWN;
+  const shown =
+    left > 0 ? [...lines.slice(0, LOG_LINES_SHOWN), `… ${left} lines …`, ...lines.slice(-LOG_LINES_SHOWN)] : lines;
+  return shown.join('\n');
 }
 
 /** Two set-ups at once would take each other's files away: the second waits and then finds everything done. */
