@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import subprocess
 import sys
 import threading
 import time
@@ -81,9 +82,17 @@ def use_fixed_hash_seed() -> None:
     """Sets of strings have the same order in the baseline and for every mutant."""
     if os.name != "posix" or not sys.executable or os.environ.get("PYTHONHASHSEED", "random") != "random":
         return
-    original: list[str] = getattr(sys, "orig_argv", [sys.executable, *sys.argv])
+    original: list[str] = getattr(sys, "orig_argv", [])[1:] or rebuilt_arguments()
     os.environ["PYTHONHASHSEED"] = "0"
-    os.execv(sys.executable, [sys.executable, *original[1:]])
+    os.execv(sys.executable, [sys.executable, *original])
+
+
+def rebuilt_arguments() -> list[str]:
+    """Python 3.9 does not keep its own arguments."""
+    flags: list[str] = subprocess._args_from_interpreter_flags()  # type: ignore[attr-defined]
+    package = __name__.split(".", 1)[0]
+    is_module = sys.argv[0].endswith(os.path.join(package, "__main__.py"))
+    return [*flags, *(["-m", package] if is_module else [sys.argv[0]]), *sys.argv[1:]]
 
 
 def with_failures_reported(report: Report, options: argparse.Namespace) -> None:
