@@ -7,6 +7,19 @@ import { withRun } from '../../helpers/temporal-run-harness.ts';
 import { scriptActivities } from '../../helpers/temporal-scripted-activities.ts';
 import { startTimeSkippingServer } from '../../helpers/time-skipping-server.ts';
 
+/**
+ * Answers that the job runs, once, and then only when it is cancelled: where time is skipped, a job that is always found
+ * running is polled as fast as the machine can, and the cancellation has to get through that.
+ */
+const runsUntilCancelled = (onPoll: () => void): (() => Promise<{ hasEnded: boolean }>) => {
+  let polls = 0;
+  return () => {
+    onPoll();
+    polls += 1;
+    return polls === 1 ? Promise.resolve({ hasEnded: false }) : untilCancelled();
+  };
+};
+
 /** A promise and what resolves it. */
 function createMoment(): { reached: Promise<void>; reach: () => void } {
   let reach = (): void => undefined;
@@ -54,12 +67,7 @@ describe('a run that is interrupted', () => {
 
   it('stops its jobs and ends as cancelled when it is cancelled during the baseline', async () => {
     const { reached, reach } = createMoment();
-    const script = scriptActivities({
-      pollJob: () => {
-        reach();
-        return Promise.resolve({ hasEnded: false });
-      },
-    });
+    const script = scriptActivities({ pollJob: runsUntilCancelled(reach) });
     assertCancelled(await cancelAt(reached, script));
     assert.deepEqual(script.names().slice(-3), ['cancelJobs', 'cleanUp', 'cancelRun']);
     for (const name of ['selectMutants', 'failRun', 'publishScore'] as const) {
@@ -70,13 +78,10 @@ describe('a run that is interrupted', () => {
   it('stops its jobs and starts no further shard when it is cancelled during a shard', async () => {
     const { reached, reach } = createMoment();
     const shards = [0, 1, 2].map((shardIndex) => ({ shardIndex, mutants: 2 }));
+    const pollShard = runsUntilCancelled(reach);
     const script = scriptActivities({
       selectMutants: () => Promise.resolve({ shards, parallelShards: 1 }),
-      pollJob: (input) => {
-        if (!isShard(input)) return Promise.resolve({ hasEnded: true });
-        reach();
-        return Promise.resolve({ hasEnded: false });
-      },
+      pollJob: (input) => (isShard(input) ? pollShard() : Promise.resolve({ hasEnded: true })),
     });
     assertCancelled(await cancelAt(reached, script));
     assert.equal(script.inputsOf('startJob').filter(isShard).length, 1);
