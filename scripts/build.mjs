@@ -1,5 +1,5 @@
 /** Builds `dist/`: the programs, the workflows in the form Temporal's sandbox loads, and what the pages need. */
-import { copyFileSync, existsSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
@@ -13,7 +13,7 @@ const EXTERNAL = ['@temporalio/*', '@electric-sql/pglite', 'tree-sitter', 'tree-
 
 async function buildPrograms() {
   await build({
-    entryPoints: ['cli', 'server', 'worker'].map((name) => inRoot('service', `${name}.ts`)).filter(existsSync),
+    entryPoints: ['cli', 'server', 'worker'].map((name) => inRoot('service', `${name}.ts`)),
     outdir: inRoot('dist'),
     bundle: true,
     // What a command does not need is in chunks of its own, loaded when it is needed.
