@@ -1,41 +1,17 @@
 import assert from 'node:assert/strict';
-import { Context } from '@temporalio/activity';
 import { WorkflowFailedError } from '@temporalio/client';
 import { CancelledFailure } from '@temporalio/common';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import { withRun } from '../../helpers/temporal-run-harness.ts';
 import { scriptActivities } from '../../helpers/temporal-scripted-activities.ts';
+import { runsUntilCancelled, untilCancelled } from '../../helpers/temporal-until-cancelled.ts';
 import { startTimeSkippingServer } from '../../helpers/time-skipping-server.ts';
-
-/**
- * Answers that the job runs, once, and then only when it is cancelled: where time is skipped, a job that is always found
- * running is polled as fast as the machine can, and the cancellation has to get through that.
- */
-const runsUntilCancelled = (onPoll: () => void): (() => Promise<{ hasEnded: boolean }>) => {
-  let polls = 0;
-  return () => {
-    onPoll();
-    polls += 1;
-    return polls === 1 ? Promise.resolve({ hasEnded: false }) : untilCancelled();
-  };
-};
 
 /** A promise and what resolves it. */
 function createMoment(): { reached: Promise<void>; reach: () => void } {
   let reach = (): void => undefined;
   const reached = new Promise<void>((resolve) => (reach = resolve));
   return { reached, reach };
-}
-
-/** An activity that ends only when it is cancelled, as those of the product do: it beats and listens. */
-async function untilCancelled(): Promise<never> {
-  const context = Context.current();
-  const beat = setInterval(() => {
-    context.heartbeat();
-  }, 50);
-  return context.cancelled.finally(() => {
-    clearInterval(beat);
-  });
 }
 
 const isShard = (input: object): boolean => 'shardIndex' in input && input.shardIndex !== undefined;

@@ -5,6 +5,7 @@ import type { Activities } from '../../../service/activities/create-activities.t
 import type { RunProgress } from '../../../service/workflows/run-progress.ts';
 import { withRun } from '../../helpers/temporal-run-harness.ts';
 import { scriptActivities } from '../../helpers/temporal-scripted-activities.ts';
+import { runsUntilCancelled } from '../../helpers/temporal-until-cancelled.ts';
 import { startTimeSkippingServer } from '../../helpers/time-skipping-server.ts';
 
 describe('measureTests', () => {
@@ -111,7 +112,7 @@ describe('measureTests', () => {
         isBaselineStarted();
         return Promise.resolve({ jobId, pollIntervalMs: 1_000, left: 1 });
       },
-      pollJob: () => Promise.resolve({ hasEnded: false }),
+      pollJob: runsUntilCancelled(() => undefined),
       enumerateMutants: async () => {
         await baselineStarted;
         throw ApplicationFailure.nonRetryable('nothing there', 'nothing-to-mutate');
