@@ -70,6 +70,7 @@ export async function composeService(parts: ServiceParts): Promise<ComposedServi
       activities,
       workflows: { codePath: join(parts.packageRoot, 'dist', 'workflows.js') },
       logger,
+      inMainThread: true,
     }),
     serveApi(parts, runControl),
   ]);

@@ -11,6 +11,11 @@ export interface WorkerSetup {
   /** The bundle that the build made, or the TypeScript entry that is bundled now. */
   readonly workflows: { readonly codePath: string } | { readonly workflowsPath: string };
   readonly logger: Logger;
+  /**
+   * Runs workflow code in the main thread, which Temporal calls its debug mode: no second thread has to load all of it again before
+   * the first step of a run, and no deadlock is suspected on a machine whose cores are busy with tests. For a service of one user.
+   */
+  readonly inMainThread?: boolean;
 }
 
 export interface RunningWorker {
@@ -20,7 +25,8 @@ export interface RunningWorker {
   stop(): Promise<void>;
 }
 
-export async function startWorker({ target, activities, workflows, logger }: WorkerSetup): Promise<RunningWorker> {
+export async function startWorker(setup: WorkerSetup): Promise<RunningWorker> {
+  const { target, activities, workflows, logger, inMainThread = false } = setup;
   installRuntime(logger);
   const connection = await NativeConnection.connect(target.connection);
   const worker = await Worker.create({
@@ -37,6 +43,7 @@ export async function startWorker({ target, activities, workflows, logger }: Wor
     shutdownForceTime: '5s',
     workflowThreadPoolSize: 1,
     maxCachedWorkflows: 100,
+    debugMode: inMainThread,
   });
   const ended = worker.run().finally(() => connection.close());
   ended.catch((error: unknown) => {
