@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 /**
- * Sets up whatever is missing or out of date and then does what was asked: `test`, or a command of `tinybug`.
+ * Sets up whatever is missing or out of date and then does what was asked: `test`, another script, or a command of `tinybug`.
  * The only part that runs before anything is installed: plain Node, no dependency.
  */
 import { spawn } from 'node:child_process';
@@ -72,7 +72,8 @@ async function main([command, ...args]) {
     if (!(error instanceof SetupError)) throw error;
     return fail(error.message);
   }
-  if (command === 'test') return runTests(args);
+  if (command === 'test') return runScript('test', args);
+  if (command === 'script') return runScript(args[0], args.slice(1));
   return runCommandLine(command === 'tinybug' ? args : process.argv.slice(2));
 }
 
@@ -259,11 +260,16 @@ async function runCommandLine(args) {
   await import(pathToFileURL(script).href);
 }
 
-async function runTests(args) {
-  const child = spawn(process.execPath, ['--import', 'tsx', inRoot('scripts', 'test.ts'), ...args], {
-    cwd: root,
-    stdio: 'inherit',
-  });
+/** One of the project's own scripts, in the folder it was called from: npm changes to the root, and says where that was. */
+async function runScript(name, args) {
+  const child = spawn(
+    process.execPath,
+    ['--import', import.meta.resolve('tsx'), inRoot('scripts', `${name}.ts`), ...args],
+    {
+      cwd: name === 'test' ? root : (process.env.INIT_CWD ?? process.cwd()),
+      stdio: 'inherit',
+    },
+  );
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
   process.exitCode = await new Promise((resolve) => {
     child.on('error', () => resolve(1));

@@ -3,6 +3,7 @@ import { styleText } from 'node:util';
 import { fileURLToPath } from 'node:url';
 import path from 'node:path';
 import { execa } from 'execa';
+import type { FailedTest } from './failed-test.ts';
 import { preparePythonTools, projectRoot } from './python-tools.ts';
 
 interface Check {
@@ -38,24 +39,30 @@ async function listChecks(): Promise<Check[]> {
   ];
 }
 
-/** Runs all checks, prints what failed, and counts them. */
-export async function runChecks(): Promise<{ passed: number; failed: number }> {
-  const counts = { passed: 0, failed: 0 };
+/** Runs all checks, prints what failed, and gathers it. */
+export async function runChecks(): Promise<{ passed: number; failures: FailedTest[] }> {
+  let passed = 0;
+  const failures: FailedTest[] = [];
   for (const check of await listChecks()) {
     const result = await execa(check.command, check.arguments, {
       cwd: path.join(projectRoot, check.folder ?? '.'),
       all: true,
       reject: false,
     });
-    const label = [check.name, ...check.arguments].join(' ');
-    counts[result.failed ? 'failed' : 'passed'] += 1;
-    console.log(`${result.failed ? styleText('red', '✗') : styleText('green', '✓')} ${label}`);
-    if (result.failed) console.log(result.all);
+    const title = [check.name, ...check.arguments].join(' ');
+    console.log(`${result.failed ? styleText('red', '✗') : styleText('green', '✓')} ${title}`);
+    if (!result.failed) {
+      passed += 1;
+      continue;
+    }
+    const message = [result.all, result.shortMessage].find((text) => text !== undefined && text !== '') ?? '';
+    console.log(message);
+    failures.push({ title, message });
   }
-  return counts;
+  return { passed, failures };
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const { failed } = await runChecks();
-  process.exitCode = failed === 0 ? 0 : 1;
+  const { failures } = await runChecks();
+  process.exitCode = failures.length === 0 ? 0 : 1;
 }

@@ -2,53 +2,56 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { execa } from 'execa';
+import { execa, type Result } from 'execa';
 import { z } from 'zod';
 import { runChecks } from './check.ts';
+import { describeFailedTest, FailedTest } from './failed-test.ts';
 import { prepareTestTools } from './prepare-test-tools.ts';
 import { preparePythonTools, projectRoot } from './python-tools.ts';
+import { readJunitReport } from './read-junit-report.ts';
 
-const Counts = z.object({ passed: z.int(), failed: z.int(), skipped: z.int().default(0) });
-type Counts = z.infer<typeof Counts>;
+const Outcome = z.object({ passed: z.int(), skipped: z.int(), failures: z.array(FailedTest).readonly() });
+type Outcome = z.infer<typeof Outcome>;
 
 const scratchFolder = mkdtempSync(path.join(tmpdir(), 'tinybug-test-'));
 
-/** A suite that ends without counts (a crash, a hang that was cut) counts as one failure. */
-async function runMocha(name: string, patterns: readonly string[]): Promise<Counts> {
-  const countsFile = path.join(scratchFolder, `${name}.json`);
-  const result = await execa(
+/** A suite that ends without an outcome (a crash, a hang that was cut) or badly without a failed test counts as one failure. */
+function withEnding(outcome: Outcome | undefined, command: string, ended: Pick<Result, 'failed' | 'message'>): Outcome {
+  const { passed, skipped, failures } = outcome ?? { passed: 0, skipped: 0, failures: [] };
+  if (outcome !== undefined && (!ended.failed || failures.length > 0)) return outcome;
+  const message = ended.message ?? 'It ended without saying what it had run.';
+  return { passed, skipped, failures: [...failures, { title: command, message }] };
+}
+
+async function runMocha(name: string, patterns: readonly string[]): Promise<Outcome> {
+  const outcomeFile = path.join(scratchFolder, `${name}.json`);
+  const ended = await execa(
     path.join(projectRoot, 'node_modules/.bin/mocha'),
     ['--reporter', 'scripts/mocha-counting-reporter.cjs', ...patterns],
     {
       cwd: projectRoot,
       stdio: 'inherit',
       reject: false,
-      env: { TINYBUG_TEST_COUNTS: countsFile, TEMPORAL_CONFIG_FILE: '/dev/null' },
+      env: { TINYBUG_TEST_COUNTS: outcomeFile, TEMPORAL_CONFIG_FILE: '/dev/null' },
     },
   );
-  if (!existsSync(countsFile)) return { passed: 0, failed: 1, skipped: 0 };
-  const counts = Counts.parse(JSON.parse(readFileSync(countsFile, 'utf8')));
-  return result.failed && counts.failed === 0 ? { ...counts, failed: 1 } : counts;
+  const outcome = existsSync(outcomeFile) ? Outcome.parse(JSON.parse(readFileSync(outcomeFile, 'utf8'))) : undefined;
+  return withEnding(outcome, `mocha ${patterns.join(' ')}`, ended);
 }
 
-async function runPytest(): Promise<Counts> {
+async function runPytest(): Promise<Outcome> {
   const tools = await preparePythonTools();
   const reportFile = path.join(scratchFolder, 'pytest.xml');
-  const result = await execa(
+  const ended = await execa(
     path.join(tools, 'python'),
     ['-m', 'pytest', 'runner/tests', '-q', '-p', 'no:cacheprovider', `--junitxml=${reportFile}`],
     { cwd: projectRoot, stdio: 'inherit', reject: false },
   );
-  if (!existsSync(reportFile)) return { passed: 0, failed: 1, skipped: 0 };
-  const suite = /<testsuite [^>]*>/.exec(readFileSync(reportFile, 'utf8'))?.[0] ?? '';
-  const attribute = (name: string): number => Number(new RegExp(` ${name}="(\\d+)"`).exec(suite)?.[1] ?? 0);
-  const failed = attribute('failures') + attribute('errors');
-  const skipped = attribute('skipped');
-  const passed = attribute('tests') - failed - skipped;
-  return { passed, failed: result.failed && failed === 0 ? 1 : failed, skipped };
+  const outcome = existsSync(reportFile) ? readJunitReport(readFileSync(reportFile, 'utf8')) : undefined;
+  return withEnding(outcome && { ...outcome, failures: [...outcome.failures] }, 'pytest runner/tests', ended);
 }
 
-const SUITES: Record<string, () => Promise<Counts>> = {
+const SUITES: Record<string, () => Promise<Outcome>> = {
   check: async () => ({ ...(await runChecks()), skipped: 0 }),
   unit: () => runMocha('unit', ['test/unit/**/*.test.ts']),
   runner: runPytest,
@@ -63,24 +66,30 @@ async function main(wanted: readonly string[]): Promise<number> {
     return 2;
   }
   if (wanted.length === 0 || wanted.some((name) => name === 'integration' || name === 'e2e')) await prepareTestTools();
-  const total = { passed: 0, failed: 0, skipped: 0 };
+  const total = { passed: 0, skipped: 0 };
+  const failed: string[][] = [];
   for (const [name, run] of Object.entries(SUITES)) {
     if (wanted.length > 0 && !wanted.includes(name)) continue;
-    const startedAt = performance.now();
-    console.log(`\n── ${name} ──`);
-    const counts = await run();
-    const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
-    console.log(
-      `── ${name}: ${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped in ${seconds} s ──`,
-    );
-    total.passed += counts.passed;
-    total.failed += counts.failed;
-    total.skipped += counts.skipped;
+    const { passed, skipped, failures } = await runSuite(name, run);
+    total.passed += passed;
+    total.skipped += skipped;
+    failed.push(...failures.map((failure) => describeFailedTest(name, failure)));
   }
+  if (failed.length > 0) console.log(['', '── failed ──', ...failed.flat()].join('\n'));
   console.log(
-    `\n${total.passed} passed, ${total.failed} failed${total.skipped > 0 ? `, ${total.skipped} skipped` : ''}`,
+    `\n${total.passed} passed, ${failed.length} failed${total.skipped > 0 ? `, ${total.skipped} skipped` : ''}`,
   );
-  return total.failed === 0 && total.passed > 0 ? 0 : 1;
+  return failed.length === 0 && total.passed > 0 ? 0 : 1;
+}
+
+async function runSuite(name: string, run: () => Promise<Outcome>): Promise<Outcome> {
+  const startedAt = performance.now();
+  console.log(`\n── ${name} ──`);
+  const outcome = await run();
+  const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
+  const { passed, skipped, failures } = outcome;
+  console.log(`── ${name}: ${passed} passed, ${failures.length} failed, ${skipped} skipped in ${seconds} s ──`);
+  return outcome;
 }
 
 try {

@@ -110,7 +110,7 @@ function placeCounts(counts: MutantCounts): Record<(typeof PLACE_OF_STATUS)[Muta
  * Wilson score interval at 95 % for a proportion (E. B. Wilson, J. Am. Stat. Assoc. 22, 1927, 209–212):
  * unlike the normal approximation it stays inside 0 to 1 and holds for small samples.
  */
-function wilsonInterval(successes: number, trials: number): { low: number; high: number } {
+export function wilsonInterval(successes: number, trials: number): { low: number; high: number } {
   const z = 1.959963984540054;
   const proportion = successes / trials;
   const centre = proportion + z ** 2 / (2 * trials);

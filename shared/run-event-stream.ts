@@ -31,32 +31,33 @@ const PASSING_ERRORS: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
 ]);
 
 /**
- * All events of a run in order, each once, until the last one. Whenever the connection ends before that, it is opened again
- * behind the last event received.
+ * All events of a run in order, each once, until the last one, or until the service says that nothing follows what is known.
+ * Whenever the connection ends before that, it is opened again behind the last event received.
  *
  * @throws TinybugError what opening the stream throws, where waiting does not help or has not helped; the signal's reason when aborted
  */
 export async function* readRunEvents(options: RunEventStreamOptions): AsyncGenerator<RunEvent, void, undefined> {
   const { firstPauseMs = 100, longestPauseMs = 5_000, giveUpAfterMs = 60_000 } = options;
-  let lastSequence = options.afterSequence ?? 0;
+  const position = { lastSequence: options.afterSequence ?? 0 };
   let pauseMs = firstPauseMs;
   let failingSince: number | undefined;
   for (;;) {
     options.signal?.throwIfAborted();
+    const known = position.lastSequence;
+    let failure: { readonly error: unknown } | undefined;
     try {
-      for await (const event of readConnection(options, lastSequence)) {
-        lastSequence = event.sequence;
-        pauseMs = firstPauseMs;
-        failingSince = undefined;
-        yield event;
-        if (isLastEvent(event.payload)) return;
-      }
+      if (yield* readConnection(options, position)) return;
     } catch (error) {
       options.signal?.throwIfAborted();
       if (!mayPass(error)) throw error;
-      failingSince ??= Date.now();
-      if (Date.now() - failingSince > giveUpAfterMs) throw error;
+      failure = { error };
     }
+    if (position.lastSequence > known) {
+      pauseMs = firstPauseMs;
+      failingSince = undefined;
+    }
+    if (failure) failingSince ??= Date.now();
+    if (failure && failingSince !== undefined && Date.now() - failingSince > giveUpAfterMs) throw failure.error;
     await pause(pauseMs, options.signal);
     pauseMs = Math.min(pauseMs * 2, longestPauseMs);
   }
@@ -65,26 +66,35 @@ export async function* readRunEvents(options: RunEventStreamOptions): AsyncGener
 /** A broken connection is no `TinybugError`: it comes as whatever `fetch` throws. */
 const mayPass = (error: unknown): boolean => !(error instanceof TinybugError) || PASSING_ERRORS.has(error.code);
 
-/** The events of one connection that follow `afterSequence` without a gap; ends where the connection does, or at a gap. */
+/** What the service answers where nothing follows: an ended run whose last event is known. */
+const NO_CONTENT = 204;
+
+/**
+ * The events of one connection that follow the position without a gap, which moves with them; ends where the connection does, or
+ * at a gap. Returns whether nothing follows.
+ */
 async function* readConnection(
   options: RunEventStreamOptions,
-  afterSequence: number,
-): AsyncGenerator<RunEvent, void, undefined> {
+  position: { lastSequence: number },
+): AsyncGenerator<RunEvent, boolean, undefined> {
   const connection = new AbortController();
   const abort = () => {
     connection.abort(options.signal?.reason);
   };
   options.signal?.addEventListener('abort', abort);
   try {
-    const response = await options.open(afterSequence, connection.signal);
-    let expected = afterSequence + 1;
+    const response = await options.open(position.lastSequence, connection.signal);
+    if (response.status === NO_CONTENT) return true;
     for await (const data of readData(response, options, connection)) {
       const event = parseEvent(data);
+      const expected = position.lastSequence + 1;
       if (event.sequence < expected) continue;
-      if (event.sequence > expected) return;
-      expected += 1;
+      if (event.sequence > expected) return false;
+      position.lastSequence = event.sequence;
       yield event;
+      if (isLastEvent(event.payload)) return true;
     }
+    return false;
   } finally {
     options.signal?.removeEventListener('abort', abort);
     connection.abort();

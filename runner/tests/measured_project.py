@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-import ast
 import hashlib
-import io
+import importlib.util
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
-import tokenize
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Dict, List, Optional, Sequence
+from typing import Any, Dict, List, Optional, Sequence, Union
+
+from code_place import code_place, encoding_of
 
 RUNNER = Path(__file__).resolve().parent.parent / "src"
 PACKS = Path(__file__).resolve().parent / "packs"
@@ -31,10 +32,17 @@ class PackMutant:
     replacement: str
     status: str
     occurrence: int = 0
-    killedBy: Optional[str] = None  # noqa: N815
+    killedBy: Union[str, List[str], None] = None  # noqa: N815
+    """Where several tests notice it, any of them may have been the first."""
     reason: Optional[str] = None
     exception: Optional[str] = None
     phase: Optional[str] = None
+    why: str = ""
+    """How the fate follows, where that is not plain."""
+    python: str = ""
+    """As `requires-python`: where this is the fate."""
+    knownFailure: Optional[str] = None  # noqa: N815
+    """Why the runner does not find this fate yet; as soon as it does, the pack fails until this is taken away."""
 
 
 @dataclass
@@ -46,10 +54,42 @@ class Pack:
     repeats: int = 1
     timeout: Dict[str, float] = field(default_factory=lambda: {"factor": 4, "constantMs": 3000, "idleMs": 5000})
     requires: List[str] = field(default_factory=list)
+    """Modules of plugins; of those parted by `|`, one is enough. Without any, no plugin is loaded."""
+    python: str = ""
+    platforms: List[str] = field(default_factory=list)
+    workers: int = 2
+    isPlannedBackwards: bool = False  # noqa: N815
+    """The tests of a mutant are planned in an order that is not the suite's."""
+    environment: Dict[str, str] = field(default_factory=dict)
+    knownFailure: Optional[str] = None  # noqa: N815
 
     @property
     def name(self) -> str:
         return self.folder.name
+
+    def reason_to_skip(self) -> str:
+        if not is_for_this_python(self.python):
+            return f"for Python {self.python}"
+        if self.platforms and sys.platform not in self.platforms:
+            return f"for {', '.join(self.platforms)}"
+        missing = [names for names in self.requires if not any(map(is_installed, names.split("|")))]
+        return f"{', '.join(missing)} is not installed" if missing else ""
+
+
+def is_installed(module: str) -> bool:
+    try:
+        return importlib.util.find_spec(module) is not None
+    except ModuleNotFoundError:
+        return False
+
+
+def is_for_this_python(specifier: str) -> bool:
+    clauses = re.findall(r"(>=|<)(\d+)\.(\d+)", specifier)
+    return all(
+        (sys.version_info >= version) == (operator == ">=")
+        for operator, *parts in clauses
+        for version in [tuple(map(int, parts))]
+    )
 
 
 def load_packs() -> List[Pack]:
@@ -60,15 +100,16 @@ def load_pack(name: str) -> Pack:
     folder = PACKS / name
     value = json.loads((folder / "pack.json").read_text("utf-8"))
     mutants = [PackMutant(**mutant) for mutant in value.pop("mutants")]
-    return Pack(folder=folder, mutants=mutants, **value)
+    here = [mutant for mutant in mutants if is_for_this_python(mutant.python)]
+    return Pack(folder=folder, mutants=here, **value)
 
 
 class MeasuredProject:
-    def __init__(self, pack: Pack, place: Path, workers: int = 2) -> None:
+    def __init__(self, pack: Pack, place: Path) -> None:
         self.pack = pack
-        self.workers = workers
         self.root = place / "project"
         self.place = place
+        self.temporary = place / "tmp"
         shutil.copytree(pack.folder, self.root, ignore=shutil.ignore_patterns(*NOT_COPIED))
 
     def plan(self, kind: str, **more: Any) -> Record:
@@ -78,7 +119,7 @@ class MeasuredProject:
             "runId": "a-run",
             "jobId": "a-job",
             "pytestArguments": self.pack.pytestArguments,
-            "workers": self.workers,
+            "workers": self.pack.workers,
             "files": [{"path": path, "sha256": self._sha256(path)} for path in self.pack.files],
             **more,
         }
@@ -113,12 +154,12 @@ class MeasuredProject:
         start = -1
         for _ in range(mutant.occurrence + 1):
             start = source.index(original, start + 1)
-        line = source.count(b"\n", 0, start) + 1
-        last = line + mutant.original.count("\n")
-        is_static = not is_inside_function(source, line)
-        # What runs while modules are imported may be noticed by any test.
-        is_for_all = is_static or covers(self.import_lines, mutant.path, line, last)
-        covering = [number for number, test in enumerate(tests) if is_for_all or covers(test, mutant.path, line, last)]
+        is_static, line, last = code_place(source, start, start + len(original))
+        covering = [number for number, test in enumerate(tests) if covers(test, mutant.path, line, last)]
+        if covers(self.import_lines, mutant.path, line, last) or (is_static and covering):
+            covering = list(range(len(tests)))  # What runs while modules are imported may be noticed by any test.
+        if self.pack.isPlannedBackwards:
+            covering.reverse()
         return {
             "id": f"{index:016x}",
             "path": mutant.path,
@@ -136,8 +177,16 @@ class MeasuredProject:
     def start(self, plan: Record, *options: str, flags: Sequence[str] = (), **popen: Any) -> "subprocess.Popen[bytes]":
         plan_file, self.report = self.place / "plan.json", self.place / "report.ndjson"
         plan_file.write_text(json.dumps(plan), "utf-8")
-        command = [sys.executable, *flags, str(RUNNER), "--plan", str(plan_file), "--report", str(self.report), *options]
-        return subprocess.Popen(command, cwd=self.root, **{"env": clean_environment(), **popen})
+        files = ["--plan", str(plan_file), "--report", str(self.report)]
+        command = [sys.executable, *flags, str(RUNNER), *files, *options]
+        environment = {**clean_environment(), **self.environment(), **self.pack.environment}
+        return subprocess.Popen(command, cwd=self.root, **{"env": environment, **popen})
+
+    def environment(self) -> Dict[str, str]:
+        """Marks whatever is started, and leaves out plugins of the environment that the pack has no use for."""
+        self.temporary.mkdir(exist_ok=True)
+        own = {"TMPDIR": str(self.temporary), "PLACE_OF_PACK": str(self.place)}
+        return own if self.pack.requires else {**own, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
 
     def run(self, plan: Record) -> List[Record]:
         process = self.start(plan, stdin=subprocess.DEVNULL, stderr=subprocess.PIPE)
@@ -156,18 +205,6 @@ def clean_environment() -> Dict[str, str]:
     return {name: value for name, value in os.environ.items() if not name.startswith(ours)}
 
 
-def encoding_of(source: bytes) -> str:
-    return tokenize.detect_encoding(io.BytesIO(source).readline)[0]
-
-
-def is_inside_function(source: bytes, line: int) -> bool:
-    functions = (ast.FunctionDef, ast.AsyncFunctionDef)
-    return any(
-        isinstance(node, functions) and node.body[0].lineno <= line <= (node.end_lineno or 0)
-        for node in ast.walk(ast.parse(source))
-    )
-
-
 def covers(test: Record, path: str, first: int, last: int) -> bool:
     return any(start <= last and first <= end for start, end in test["lines"].get(path, []))
 
@@ -184,6 +221,18 @@ def only(records: Sequence[Record], kind: str) -> Record:
 
 
 def tree_of(folder: Path) -> Dict[str, bytes]:
-    return {
-        str(path.relative_to(folder)): path.read_bytes() if path.is_file() else b"" for path in sorted(folder.rglob("*"))
-    }
+    paths = sorted(folder.rglob("*"))
+    return {str(path.relative_to(folder)): path.read_bytes() if path.is_file() else b"" for path in paths}
+
+
+def processes_of(place: Path) -> List[str]:
+    """Those that were started for a pack and still run, where the system tells about environments."""
+    mark = f"PLACE_OF_PACK={place}".encode()
+    found = []
+    for folder in Path("/proc").glob("[0-9]*"):
+        try:
+            if mark in (folder / "environ").read_bytes().split(b"\0"):
+                found.append((folder / "cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace"))
+        except OSError:
+            continue
+    return found

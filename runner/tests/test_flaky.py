@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
+from math import comb
 from pathlib import Path
 
 import pytest
 
-from measured_project import MeasuredProject, Pack, PackMutant, only, results_of
+from measured_project import MeasuredProject, Pack, PackMutant, Record, load_pack, only, results_of
 
 CODE = "def one():\n    return 1\n\n\ndef two():\n    return 2\n"
 TEST = """
@@ -66,3 +67,48 @@ def test_a_test_that_fails_only_in_the_traced_run_does_not_make_the_baseline_red
     outcomes = {record["id"]: record["outcome"] for record in baseline if record["type"] == "test"}
     assert set(outcomes.values()) == {"passed"}
     assert os.environ["RUNS"]
+
+
+FAILING_IN_THE_CHECK = "A flaky test that fails while a kill is checked without the mutant takes the verdict away."
+
+
+@pytest.mark.parametrize(
+    "rate",
+    [
+        pytest.param(0.01, id="failures-at-1-percent"),
+        pytest.param(0.1, id="failures-at-10-percent"),
+        pytest.param(
+            0.5, id="failures-at-50-percent", marks=pytest.mark.xfail(reason=FAILING_IN_THE_CHECK, strict=True)
+        ),
+    ],
+)
+def test_random_failures_change_no_verdict_by_more_than_sampling_explains(rate: float, tmp_path: Path) -> None:
+    pack = load_pack("failures-at-random")
+    pack.repeats, pack.environment = 5, {"RATE_OF_FAILURES": str(rate)}
+    project = MeasuredProject(pack, tmp_path)
+    baseline = project.baseline()
+    only(baseline, "finished")
+    found = set(only(baseline, "flaky")["ids"])
+    assert found <= {f"test_parts.py::test_at_random[{number}]" for number in range(12)}
+    results = results_of(project.run(project.mutants_plan(baseline, pack.mutants)))
+    assert not found & {test for result in results for test in result["killedBy"]}
+    assert statuses(pack.mutants, results, "Killed") == ["Killed"] * 12
+    survivors = statuses(pack.mutants, results, "Survived")
+    assert set(survivors) <= {"Survived", "Flaky", "Killed"}
+    # Where the baseline never saw a test fail, its failure looks like any other: about `rate` of those mutants.
+    assert survivors.count("Killed") <= most_by_chance(12 - len(found), rate)
+
+
+def statuses(mutants: list[PackMutant], results: list[Record], worked_out: str) -> list[str]:
+    """Of the mutants that have this status where no test fails at random."""
+    return [result["status"] for mutant, result in zip(mutants, results) if mutant.status == worked_out]
+
+
+def most_by_chance(trials: int, rate: float) -> int:
+    """More than this happens less than once in ten thousand times."""
+    likelihood = 0.0
+    for count in range(trials + 1):
+        likelihood += comb(trials, count) * rate**count * (1 - rate) ** (trials - count)
+        if likelihood > 0.9999:
+            return count
+    return trials

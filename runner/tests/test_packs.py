@@ -2,45 +2,86 @@
 
 from __future__ import annotations
 
-import importlib.util
 import re
+import tempfile
+import time
 from pathlib import Path
+from typing import Iterator
 
 import pytest
-from measured_project import MeasuredProject, Pack, PackMutant, Record, load_packs, only, results_of, tree_of
+
+from measured_project import (
+    MeasuredProject,
+    Pack,
+    PackMutant,
+    Record,
+    load_packs,
+    only,
+    processes_of,
+    results_of,
+    tree_of,
+)
 
 PACKS = load_packs()
 
 
+@pytest.fixture
+def place() -> Iterator[Path]:
+    """With a short path, because sockets are made in temporary folders below it."""
+    with tempfile.TemporaryDirectory(prefix="tb-") as folder:
+        yield Path(folder).resolve()
+
+
 @pytest.mark.parametrize("pack", PACKS, ids=lambda pack: pack.name)
-def test_every_mutant_of_the_pack_gets_the_verdict_worked_out_by_hand(pack: Pack, tmp_path: Path) -> None:
-    for module in pack.requires:
-        if importlib.util.find_spec(module) is None:
-            pytest.skip(f"{module} is not installed")
-    project = MeasuredProject(pack, tmp_path)
+def test_every_mutant_of_the_pack_gets_the_verdict_worked_out_by_hand(
+    pack: Pack, place: Path, request: pytest.FixtureRequest
+) -> None:
+    if pack.reason_to_skip():
+        pytest.skip(pack.reason_to_skip())
+    if pack.knownFailure is not None:
+        request.node.add_marker(pytest.mark.xfail(reason=pack.knownFailure, strict=True))
+    project = MeasuredProject(pack, place)
     before = tree_of(project.root)
     baseline = project.baseline()
     only(baseline, "finished")
     records = project.run(project.mutants_plan(baseline, pack.mutants))
-    results = results_of(records)
     only(records, "finished")
-    assert [record for record in records if record["type"] == "canary" and not record["isCaught"]] == []
-    problems = [
-        problem for mutant, result in zip(pack.mutants, results) for problem in differences(mutant, result)
-    ]
-    assert not problems, "\n".join(problems)
-    assert len(results) == len(pack.mutants)
     assert tree_of(project.root) == before
+    assert left_behind(project) == []
+    results = results_of(records)
+    assert len(results) == len(pack.mutants)
+    compare(pack.mutants, results)
+    assert [record for record in records if record["type"] == "canary" and not record["isCaught"]] == []
+
+
+def compare(mutants: list[PackMutant], results: list[Record]) -> None:
+    problems, known = [], []
+    for mutant, result in zip(mutants, results):
+        found = differences(mutant, result)
+        if mutant.knownFailure is None:
+            problems += found
+        elif found:
+            known.append(f"{found[0]} ({mutant.knownFailure})")
+        else:
+            problems.append(f"{title(mutant)}: right by now, so take away its knownFailure")
+    assert not problems, "\n".join(problems)
+    if known:
+        pytest.xfail("\n".join(known))
+
+
+def title(mutant: PackMutant) -> str:
+    return f"{mutant.original!r} -> {mutant.replacement!r}"
 
 
 def differences(mutant: PackMutant, result: Record) -> list[str]:
-    name = f"{mutant.original!r} -> {mutant.replacement!r}"
+    name = title(mutant)
     killer = result["evidence"].get("killingTest", {})
     reason = result.get("statusReason", "")
     found = []
     if result["status"] != mutant.status:
         found.append(f"{name}: {result['status']} instead of {mutant.status}; {reason} {killer}")
-    if mutant.killedBy is not None and result["killedBy"] != [mutant.killedBy]:
+    noticing = [mutant.killedBy] if isinstance(mutant.killedBy, str) else mutant.killedBy
+    if noticing is not None and not set(result["killedBy"]) & set(noticing):
         found.append(f"{name}: killed by {result['killedBy']} instead of {mutant.killedBy}")
     if mutant.reason is not None and not re.search(mutant.reason, reason):
         found.append(f"{name}: the reason {reason!r} does not match {mutant.reason!r}")
@@ -52,3 +93,13 @@ def differences(mutant: PackMutant, result: Record) -> list[str]:
     if mutant.status == "Survived" and not result["evidence"]["activationProven"]:
         found.append(f"{name}: survived without proof")
     return found
+
+
+def left_behind(project: MeasuredProject) -> list[str]:
+    """Processes and temporary files, once those that are about to end have had their time."""
+    deadline = time.monotonic() + 10
+    while True:
+        found = processes_of(project.place) + [str(path) for path in project.temporary.rglob("*")]
+        if not found or time.monotonic() > deadline:
+            return found
+        time.sleep(0.01)

@@ -10,11 +10,11 @@ from typing import Any, Optional
 import pytest
 
 from tinybug_runner.child.failure_reader import TestFailure
-from tinybug_runner.mutants_run import with_earlier
+from tinybug_runner.mutants.verdict import with_earlier
 from tinybug_runner.suite_story import SuiteStory
 from tinybug_runner.supervision.launcher import ProcessEnd
 from tinybug_runner.supervision.time_limit import Overrun
-from tinybug_runner.verdict import Circumstances, Verdict, judge
+from tinybug_runner.mutants.verdict import Circumstances, Verdict, judge
 
 PASSED = {"a": "passed", "b": "passed"}
 FINE = ProcessEnd(0, None, 1)

@@ -1,13 +1,13 @@
 import type { BaselineSummary, SelectionSummary } from '../../shared/run.ts';
 import type { RunEvent } from '../../shared/run-event.ts';
 import { formatDuration } from './format-duration.ts';
-import { toPlainLine } from './plain-text.ts';
+import { toPlainLine, toPlainLines } from './plain-text.ts';
 
-/** The lasting line of an event; undefined for those that only move the progress. */
+/** What lasts of an event, one line or several; undefined for those that only move the progress. */
 export function describeEvent({ payload }: RunEvent): string | undefined {
   switch (payload.type) {
     case 'notice':
-      return payload.level === 'warning' ? `Warning: ${toPlainLine(payload.message)}` : toPlainLine(payload.message);
+      return describeNotice(payload);
     case 'baseline-finished':
       return describeBaseline(payload.baseline);
     case 'mutants-selected':
@@ -15,6 +15,12 @@ export function describeEvent({ payload }: RunEvent): string | undefined {
     default:
       return undefined;
   }
+}
+
+/** The first line says what happened; what follows, such as the end of a log, is set off from it. */
+function describeNotice({ level, message }: { level: 'info' | 'warning'; message: string }): string {
+  const lines = toPlainLines(message.trimEnd()).join('\n  ');
+  return level === 'warning' ? `Warning: ${lines}` : lines;
 }
 
 function describeBaseline(baseline: BaselineSummary): string {

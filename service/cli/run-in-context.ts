@@ -6,6 +6,7 @@ import type { CommandContext } from './command-context.ts';
 import type { Surroundings } from './run-command-line.ts';
 import { createScreen } from './screen.ts';
 import { logFileOf, showProblem } from './show-problem.ts';
+import { explainSystemError } from './system-problem.ts';
 
 interface ContextOptions extends Surroundings {
   readonly packageRoot: string;
@@ -36,8 +37,9 @@ export async function runInContext(
       progress,
     });
   } catch (error) {
-    const logFile = logFileOf(findFolders(environment).data);
-    return showProblem(await toProblem(error, logFile), progress, logFile);
+    const { data } = findFolders(environment);
+    const logFile = logFileOf(data);
+    return showProblem(await toProblem(explainSystemError(error, data) ?? error, logFile), progress, logFile);
   }
 }
 

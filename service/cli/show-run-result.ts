@@ -51,7 +51,7 @@ function showSkippedFiles({ context, skippedFiles }: Result): void {
   printLine('');
   printLine(style.bold(`${countOf(skippedFiles.length, 'file')} skipped`));
   for (const { path, reason } of skippedFiles.slice(0, MOST_FILES_SHOWN))
-    printLine(`  ${toPlainLine(path)}: ${toPlainLine(reason)}`);
+    printLine(`  ${toPlainLine(reason.startsWith(path) ? reason : `${path}: ${reason}`)}`);
   const left = skippedFiles.length - MOST_FILES_SHOWN;
   if (left > 0) printLine(style.dim(`  … ${left} more`));
 }

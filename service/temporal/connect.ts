@@ -27,9 +27,22 @@ export function hostedTarget(
   { address, namespace, mtls }: HostedTemporal,
   environment: Readonly<Record<string, string | undefined>>,
 ): TemporalTarget {
-  const { connectionOptions } = loadClientConnectConfig({ overrideEnvVars: withoutAbsent(environment) });
+  const connectionOptions = loadConnection(environment);
   const tls = mtls && { clientCertPair: { crt: Buffer.from(mtls.certificate), key: Buffer.from(mtls.key) } };
   return { namespace, connection: { ...connectionOptions, ...(tls && { tls }), address } };
+}
+
+/** The library throws plain errors at a file that is not as it expects, an empty one included. */
+function loadConnection(environment: Readonly<Record<string, string | undefined>>) {
+  try {
+    return loadClientConnectConfig({ overrideEnvVars: withoutAbsent(environment) }).connectionOptions;
+  } catch (error) {
+    const file = environment['TEMPORAL_CONFIG_FILE'] ?? 'the temporal.toml of this user';
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new TinybugError('temporal-unavailable', `The settings of Temporal in ${file} cannot be used: ${reason}`, {
+      cause: error,
+    });
+  }
 }
 
 /** @throws TinybugError `temporal-unavailable` */

@@ -1,54 +1,16 @@
 import assert from 'node:assert/strict';
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
-import { AxeBuilder } from '@axe-core/playwright';
-import type { Browser, BrowserContext, Page } from 'playwright-core';
+import type { Browser, BrowserContext } from 'playwright-core';
 import { organisationPageAddress, runPageAddress } from '../../service/pages/page-key.ts';
 import type { Store } from '../../service/storage/store.ts';
 import { ACCESS_KEY_SECRET, type ApiServer, startApiServer } from '../helpers/api-server.ts';
 import { launchChromium } from '../helpers/chromium.ts';
 import { completeRun, createSampleResult, prepareSampleRun, type SampleRun } from '../helpers/sample-run.ts';
+import { type ColorScheme, createPageContext, RunPage } from './run-page.ts';
 
 const SCREENSHOTS = path.resolve(import.meta.dirname, '../../test-output');
 const MEASURED_FIRST = 12;
-
-/** What a person sees of a run in a browser. */
-class RunPage {
-  readonly page: Page;
-  /** Everything a browser complains of: scripts, policies, requests to elsewhere. */
-  readonly complaints: string[] = [];
-  loads = 0;
-
-  constructor(page: Page, origin: string) {
-    this.page = page;
-    page.on('console', (message) => {
-      if (['error', 'warning'].includes(message.type())) this.complaints.push(message.text());
-    });
-    page.on('pageerror', (error) => this.complaints.push(error.message));
-    page.on('request', (request) => {
-      if (!request.url().startsWith(origin)) this.complaints.push(`asked for ${request.url()}`);
-    });
-    page.on('load', () => (this.loads += 1));
-  }
-
-  async waitForCount(outcome: string, count: number): Promise<void> {
-    await this.page
-      .locator(`[data-outcome="${outcome}"] .outcome-count`, { hasText: new RegExp(`^${count}$`) })
-      .waitFor();
-  }
-
-  /** A row of the report's table of files: name and numbers. Playwright looks through shadow roots. */
-  async waitForReportRow(file: string, cells: RegExp): Promise<void> {
-    await this.page.locator('mte-metrics-table tr', { hasText: file }).filter({ hasText: cells }).waitFor();
-  }
-
-  async seriousAxeViolations(): Promise<string[]> {
-    const { violations } = await new AxeBuilder({ page: this.page }).exclude('mutation-test-report-app').analyze();
-    return violations
-      .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-      .map(({ id, help }) => `${id}: ${help}`);
-  }
-}
 
 describe('The page of a run, in a browser', () => {
   let api: ApiServer;
@@ -68,12 +30,8 @@ describe('The page of a run, in a browser', () => {
     await api.close();
   });
 
-  async function open(address: string, colorScheme: 'light' | 'dark'): Promise<RunPage> {
-    context = await browser.newContext({
-      colorScheme,
-      viewport: { width: 1280, height: 1040 },
-      reducedMotion: 'reduce',
-    });
+  async function open(address: string, colorScheme: ColorScheme): Promise<RunPage> {
+    context = await createPageContext(browser, colorScheme);
     const runPage = new RunPage(await context.newPage(), api.origin);
     await runPage.page.goto(address);
     return runPage;

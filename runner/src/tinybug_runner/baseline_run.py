@@ -6,12 +6,12 @@ from typing import Any
 
 from .equipment import Equipment
 from .failure import RunnerFailure
+from .mutants.verdict import how_it_ended
 from .plain_text import captured_output, one_line, shortened
 from .plan import BaselinePlan
 from .suite_job import SuiteJob
 from .suite_story import Event, EventReader, SuiteStory
 from .supervision.supervisor import EndedSuite
-from .verdict import how_it_ended
 
 NAMED_TESTS = 20
 

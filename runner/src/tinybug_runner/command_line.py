@@ -13,11 +13,11 @@ from . import __version__
 from .baseline_run import BaselineRun
 from .equipment import Equipment
 from .failure import RunnerFailure, Stopped
-from .mutants_run import MutantsRun
+from .job_process import KERNEL
+from .mutants.mutants_run import MutantsRun
 from .plan import BaselinePlan, Plan, load_plan
 from .report import Report
 from .supervision.guardian import Guardian, start_guardian
-from .supervision.kernel import Kernel
 from .supervision.launcher import ForkLauncher, InterpreterLauncher, Launcher
 from .supervision.scratch_folder import ScratchFolder
 from .supervision.subprocess_hook import write_subprocess_hook
@@ -136,8 +136,7 @@ def exit_with_stdin() -> None:
 
 def run_plan(plan: Plan, report: Report, guardian: Guardian | None, scratch: ScratchFolder) -> None:
     root = os.path.realpath(os.getcwd())
-    kernel = Kernel()
-    supervisor = Supervisor(guardian, kernel)
+    supervisor = Supervisor(guardian, KERNEL)
     write_subprocess_hook(scratch.path)
     sys.dont_write_bytecode = True
     try:
@@ -150,7 +149,7 @@ def run_plan(plan: Plan, report: Report, guardian: Guardian | None, scratch: Scr
     launcher: Launcher = InterpreterLauncher(guardian)
     if reason is None and guardian is not None:
         preload_own_modules()
-        launcher = ForkLauncher(guardian, kernel, [*supervisor.descriptors(), *report.descriptors()])
+        launcher = ForkLauncher(guardian, [*supervisor.descriptors(), *report.descriptors()])
     equipment = Equipment(root, report, supervisor, launcher, scratch)
     try:
         if isinstance(plan, BaselinePlan):

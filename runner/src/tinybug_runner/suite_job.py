@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import json
 import os
 from dataclasses import dataclass
@@ -39,6 +38,27 @@ class ServedFile:
 
 
 @dataclass(frozen=True)
+class Splice:
+    """A mutant as a change of its file, for a process that has imported that."""
+
+    path: str
+    """As planned, relative to the root."""
+    start: int
+    end: int
+    replacement: str
+
+
+@dataclass(frozen=True)
+class ServerEnds:
+    """Descriptors of a fork server, inherited by it."""
+
+    requests: int
+    replies: int
+    is_warm: bool
+    """It forks once the tests are collected, and not already before the project is imported."""
+
+
+@dataclass(frozen=True)
 class SuiteJob:
     root: str
     """The project's folder, where the tests run."""
@@ -50,6 +70,11 @@ class SuiteJob:
     is_traced: bool = False
     selection: Selection | None = None
     served: ServedFile | None = None
+    splice: Splice | None = None
+    is_control: bool = False
+    """Every function that could be exchanged is, for the code it has already."""
+    server: ServerEnds | None = None
+    """This process runs no tests itself and forks one that does for each job it is sent."""
 
     @property
     def events_path(self) -> str:
@@ -62,16 +87,26 @@ class SuiteJob:
     def save(self) -> str:
         path = os.path.join(self.folder, "job.json")
         with open(path, "w", encoding="utf-8") as file:
-            json.dump(dataclasses.asdict(self), file)
+            file.write(self.to_json())
         return path
+
+    def to_json(self) -> str:
+        return json.dumps(self, default=vars)
 
 
 def load_job(path: str) -> SuiteJob:
     with open(path, encoding="utf-8") as file:
-        value = json.load(file)
+        return parse_job(file.read())
+
+
+def parse_job(text: str) -> SuiteJob:
+    value = json.loads(text)
     for key in ("pytest_arguments", "files"):
         value[key] = tuple(value[key])
-    return SuiteJob(**{**value, "selection": load_selection(value), "served": load_served(value)})
+    splice = None if value["splice"] is None else Splice(**value["splice"])
+    server = None if value["server"] is None else ServerEnds(**value["server"])
+    parts = {"selection": load_selection(value), "served": load_served(value), "splice": splice, "server": server}
+    return SuiteJob(**{**value, **parts})
 
 
 def load_selection(value: dict[str, Any]) -> Selection | None:

@@ -30,6 +30,12 @@ class SuiteStory:
     """What ended the run before its time, in a sentence's second half."""
     exit_code: int | None = None
     """pytest's; None where the process died before its end."""
+    not_swappable: str | None = None
+    """Why the mutant needs a fresh import, half a sentence."""
+    reached: list[tuple[str, int, int]] = field(default_factory=list)
+    """Of a control: paths and bytes of functions whose exchanged code was entered."""
+    kept: list[tuple[str, int, int]] = field(default_factory=list)
+    """Those whose code of before was."""
     elsewhere: list[tuple[str, str, str]] = field(default_factory=list)
     executed_paths: set[str] = field(default_factory=set)
 
@@ -73,8 +79,16 @@ class SuiteStory:
             self.does_not_compile = event["message"]
         elif kind == "import-lines":
             self.executed_paths.update(event["lines"])
+        elif kind == "not-swappable":
+            self.not_swappable = event["message"]
+        elif kind == "exchanged":
+            self.reached, self.kept = map(tuples, (event["reached"], event["kept"]))
         elif kind == "elsewhere":
             self.elsewhere = [tuple(module) for module in event["modules"]]
+
+
+def tuples(values: list[list[Any]]) -> list[tuple[str, int, int]]:
+    return [(path, start, end) for path, start, end in values]
 
 
 TROUBLE = {

@@ -1,9 +1,12 @@
 import assert from 'node:assert/strict';
+import { createParser } from 'eventsource-parser';
 import { ProblemDocument } from '../../../shared/api.ts';
+import { createApiClient } from '../../../shared/api-client.ts';
+import { readRunEvents } from '../../../shared/run-event-stream.ts';
 import type { RunEventPayload } from '../../../shared/run-event.ts';
 import type { Database, Store } from '../../../service/storage/store.ts';
 import { type ApiServer, requestApi, startApiServer } from '../../helpers/api-server.ts';
-import { openRunEvents, readRunEvents } from '../../helpers/event-stream-reader.ts';
+import { openRunEvents, readRunEvents as readRawEvents } from '../../helpers/event-stream-reader.ts';
 import { completeRun } from '../../helpers/sample-run.ts';
 
 const HEARTBEAT_MS = 40;
@@ -56,7 +59,7 @@ describe('Events of a run', () => {
     const stream = await openRunEvents(api, runId);
     assert.equal(stream.response.headers['content-type'], 'text/event-stream; charset=utf-8');
     assert.equal(stream.response.headers['cache-control'], 'no-cache, no-transform');
-    const reading = readRunEvents(stream, {
+    const reading = readRawEvents(stream, {
       onEvent: ({ sequence }) => {
         if (sequence === 2) void store.appendEvents(runId, [notice('live')]);
         if (sequence === 3) void completeRun(store, runId);
@@ -80,7 +83,7 @@ describe('Events of a run', () => {
     await store.appendEvents(runId, [notice('2'), notice('3')]);
     await completeRun(store, runId);
     const sequences = async (options: Parameters<typeof openRunEvents>[2]) =>
-      (await readRunEvents(await openRunEvents(api, runId, options))).events.map(({ sequence }) => sequence);
+      (await readRawEvents(await openRunEvents(api, runId, options))).events.map(({ sequence }) => sequence);
     assert.deepEqual(await sequences({ headers: { 'last-event-id': '2' } }), [3, 4]);
     assert.deepEqual(await sequences({ query: '?lastEventId=3' }), [4]);
     assert.deepEqual(await sequences({ headers: { 'last-event-id': '0' }, query: '?lastEventId=3' }), [1, 2, 3, 4]);
@@ -93,6 +96,25 @@ describe('Events of a run', () => {
       assert.equal(response.statusCode, 204);
       cut();
     }
+  });
+
+  it('end for readRunEvents behind any event of an ended run, the last one included', async () => {
+    await store.appendEvents(runId, [notice('2')]);
+    await completeRun(store, runId);
+    const client = createApiClient({ baseUrl: api.origin, token: api.organisation.token, fetch });
+    const sequencesBehind = async (afterSequence: number): Promise<number[]> => {
+      const sequences: number[] = [];
+      const events = readRunEvents({
+        open: (after, signal) => client.openRunEvents({ org: api.organisation.slug, runId }, after, signal),
+        createParser,
+        afterSequence,
+      });
+      for await (const { sequence } of events) sequences.push(sequence);
+      return sequences;
+    };
+    assert.deepEqual(await sequencesBehind(0), [1, 2, 3]);
+    assert.deepEqual(await sequencesBehind(2), [3]);
+    assert.deepEqual(await sequencesBehind(3), []);
   });
 
   for (const id of ['-1', '1.5', 'x', '1e3', ' ', '99999999999999999999']) {
@@ -124,7 +146,7 @@ describe('Events of a run', () => {
   it('end at once when the server shuts down, and the run can be followed elsewhere', async () => {
     const stream = await openRunEvents(api, runId);
     await waitFor(() => listeners.count === 1);
-    const reading = readRunEvents(stream);
+    const reading = readRawEvents(stream);
     api.shutDown();
     const { events, hasEnded } = await reading;
     assert.deepEqual([events.length, hasEnded], [1, true]);
@@ -157,7 +179,7 @@ describe('Events of a run', () => {
     const settled = await settle(() => pagesRead);
     assert.ok(settled < 30, `${settled} pages of 1 MB each were read for a reader that took nothing`);
     await completeRun(store, runId);
-    const { events } = await readRunEvents(stream);
+    const { events } = await readRawEvents(stream);
     assert.deepEqual(
       events.map(({ sequence }) => sequence),
       Array.from({ length: 10_002 }, (_, index) => index + 1),
@@ -178,7 +200,7 @@ describe('Events of a run', () => {
     };
     const broken = await startApiServer({ database });
     const stream = await openRunEvents(broken, runId);
-    const reading = readRunEvents(stream, {
+    const reading = readRawEvents(stream, {
       onEvent: () => {
         isBroken = true;
         void store.appendEvents(runId, [notice('unread')]);
@@ -206,7 +228,7 @@ describe('Events of a run', () => {
     other.cut();
     await waitFor(() => listeners.count === 1);
     await completeRun(store, runId);
-    assert.equal((await readRunEvents(stream)).events.length, 2);
+    assert.equal((await readRawEvents(stream)).events.length, 2);
   });
 });
 

@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
-import { createServer } from 'node:net';
 import { once } from 'node:events';
+import { writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
 import { ExitCode, type ErrorCode } from '../../../shared/error-code.ts';
-import { tinyProject } from '../../helpers/python-projects.ts';
+import { temporaryFolder, tinyProject } from '../../helpers/python-projects.ts';
 import {
   activeEnvironment,
   buildProgram,
@@ -136,6 +138,45 @@ describe('exit codes of tinybug measure', function () {
     const ended = await startTinybug(dataFolder, ['measure'], { TINYBUG_ENV: 'prod', POSTGRES_URL: 'nonsense' });
     assert.equal(ended.exitCode, ExitCode.SetupFailed);
     assert.match(ended.stderr, /POSTGRES_URL[^]*TEMPORAL_ADDRESS/);
+  });
+});
+
+describe('exit codes of a service that cannot be started', function () {
+  this.timeout(180_000);
+  before(buildProgram);
+
+  it('is 6 with database-unavailable for a data folder that is a file', async () => {
+    const file = join(await temporaryFolder('file'), 'data');
+    await writeFile(file, '');
+    const ended = await startTinybug(file, ['runs']);
+    assert.equal(ended.exitCode, ExitCode.SetupFailed, ended.all);
+    assert.match(ended.stderr, /\(database-unavailable\)\n {2}Tinybug cannot write into its data folder /);
+    assert.ok(ended.stderr.includes(file), ended.stderr);
+  });
+
+  it('is 6 with temporal-unavailable for a server that does not answer, and leaves nothing running', async () => {
+    const dataFolder = await newDataFolder();
+    const configuration = join(dataFolder, 'temporal.toml');
+    await writeFile(configuration, '[profile.default]\n');
+    const ended = await startTinybug(dataFolder, ['runs'], {
+      TEMPORAL_ADDRESS: '127.0.0.1:1',
+      TEMPORAL_CONFIG_FILE: configuration,
+    });
+    assert.equal(ended.exitCode, ExitCode.SetupFailed, ended.all);
+    assert.match(ended.stderr, /\(temporal-unavailable\)\n {2}The Temporal server at 127\.0\.0\.1:1 does not answer\./);
+    assert.deepEqual(await listProcessesOf(dataFolder), []);
+  });
+
+  it('is 6 with temporal-unavailable where no server can be had, saying what was tried', async () => {
+    const dataFolder = await newDataFolder();
+    const empty = await temporaryFolder('empty');
+    const ended = await startTinybug(dataFolder, ['runs'], {
+      PATH: empty,
+      TINYBUG_CACHE: empty,
+      HTTPS_PROXY: 'http://127.0.0.1:1',
+    });
+    assert.equal(ended.exitCode, ExitCode.SetupFailed, ended.all);
+    assert.match(ended.stderr, /\(temporal-unavailable\)[^]*`temporal` is not on the PATH[^]*`go` is not on the PATH/);
   });
 });
 

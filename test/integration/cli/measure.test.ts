@@ -124,7 +124,10 @@ describe('tinybug measure', function () {
       await activeEnvironment(),
     );
     assert.equal(exitCode, ExitCode.Success, stderr);
-    assert.match(stdout, /^2 files skipped\n {2}broken\.py: .+\n {2}latin\.py: .+$/m);
+    assert.match(
+      stdout,
+      /^2 files skipped\n {2}broken\.py is left out: syntax error at line 1\.\n {2}latin\.py is left out: .+UTF-8\.$/m,
+    );
   });
 });
 

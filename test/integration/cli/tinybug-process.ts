@@ -103,16 +103,25 @@ export function waitForOutput(child: TinybugProcess, condition: (text: string) =
   });
 }
 
-/** Starts `tinybug serve` on a free port and waits until it answers. */
-export async function startService(
-  dataFolder: string,
-): Promise<{ child: TinybugProcess; client: ApiClient; url: string }> {
-  const child = startTinybug(dataFolder, ['serve', '--port', '0']);
-  await waitForOutput(child, (text) => text.includes('Tinybug listens at'));
+export interface RunningService {
+  readonly client: ApiClient;
+  readonly url: string;
+  readonly token: string;
+}
+
+/** The service that runs on the data folder, as another command of the same user finds it. */
+export function connectToService(dataFolder: string): RunningService {
   const service = readServiceFile(dataFolder);
   const token = readToken(dataFolder);
   if (!service || token === undefined) throw new Error('The service says nowhere where it is.');
-  return { child, url: service.url, client: createApiClient({ baseUrl: service.url, token, fetch }) };
+  return { url: service.url, token, client: createApiClient({ baseUrl: service.url, token, fetch }) };
+}
+
+/** Starts `tinybug serve` on a free port and waits until it answers. */
+export async function startService(dataFolder: string): Promise<RunningService & { readonly child: TinybugProcess }> {
+  const child = startTinybug(dataFolder, ['serve', '--port', '0']);
+  await waitForOutput(child, (text) => text.includes('Tinybug listens at'));
+  return { child, ...connectToService(dataFolder) };
 }
 
 /** Processes that know the data folder, from their arguments or their environment: the service and all that it started. */

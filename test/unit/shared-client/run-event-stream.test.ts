@@ -85,6 +85,22 @@ describe('readRunEvents', () => {
     assert.ok(lastEventIds.length > 50, `only ${lastEventIds.length} connections`);
   });
 
+  it('ends when the service says with 204 that nothing follows, without asking again', async () => {
+    answer = (response) => response.writeHead(204).end();
+    assert.deepEqual(await collect({ afterSequence: 5 }), []);
+    assert.deepEqual(lastEventIds, [5]);
+  });
+
+  it('ends with 204 also when it comes after a cut', async () => {
+    const run = createRun(9).slice(0, 3);
+    answer = (response, _, connection) => {
+      if (connection > 1) response.writeHead(204).end();
+      else response.write(run.map(frame).join(''), () => setImmediate(() => response.destroy()));
+    };
+    assert.deepEqual(await collect(), numbersTo(3));
+    assert.deepEqual(lastEventIds, [0, 3]);
+  });
+
   it('passes over events that come a second time', async () => {
     const run = createRun(4);
     answer = (response) => response.write([...run.slice(0, 2), ...run].map(frame).join(''));

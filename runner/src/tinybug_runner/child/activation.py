@@ -17,6 +17,22 @@ from .events import EventStream
 from .file_serving import FileIdentity, serve
 
 
+class DoesNotCompile(Exception):
+    """It has been told; there is nothing to run."""
+
+
+def activate_served(job: SuiteJob, events: EventStream) -> Canary | None:
+    if job.served is None:
+        return None
+    if is_loaded(job.served.path):
+        events.send("already-loaded")
+    try:
+        return activate(job, job.served, events)
+    except (SyntaxError, ValueError, RecursionError, MemoryError, OverflowError) as error:
+        events.send("does-not-compile", message=f"{type(error).__name__}: {error}")
+        raise DoesNotCompile from error
+
+
 def activate(job: SuiteJob, served: ServedFile, events: EventStream) -> Canary | None:
     """
     Returns the canary to arm where one was planted.

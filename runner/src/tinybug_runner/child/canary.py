@@ -31,7 +31,7 @@ class Canary:
             raise CanaryError("planted by Tinybug to prove that the tests run this file")
 
 
-def plant(source: bytes, lines: Sequence[int]) -> ast.Module:
+def plant(source: bytes | str, lines: Sequence[int]) -> ast.Module:
     """The file with the canary in the innermost function around each line; without any, at the end of the module."""
     tree = ast.parse(source)
     chosen: list[Function] = []

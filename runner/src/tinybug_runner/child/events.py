@@ -57,6 +57,11 @@ class EventStream:
         self._pid = os.getpid()
         self._encode = json.JSONEncoder(separators=(",", ":")).encode
 
+    def redirect(self, path: str) -> None:
+        """In a forked process, which tells its own story."""
+        self._path = path
+        self._pid = self._getpid()
+
     def send(self, kind: str, **fields: Any) -> None:
         if self._getpid() != self._pid:
             return  # A process forked by a test that goes on where it should have ended.

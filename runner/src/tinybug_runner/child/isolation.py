@@ -48,7 +48,7 @@ RERUN_PLUGINS = ("lfplugin", "nfplugin", "stepwiseplugin")
 
 class IsolationPlugin:
     def __init__(self, folder: str) -> None:
-        self._folder = folder
+        self.folder = folder
         self._restore_cache: Callable[[], None] = do_nothing
 
     @pytest.hookimpl(hookwrapper=True, tryfirst=True)
@@ -69,7 +69,7 @@ class IsolationPlugin:
                 setattr(config.option, name, value)
         # The traceback is read from the exception itself; this is the cheapest way to render it besides.
         config.option.tbstyle = "native"
-        self._restore_cache = redirect_cache(os.path.join(self._folder, "cache"))
+        self._restore_cache = redirect_cache(os.path.join(self.folder, "cache"))
         yield
 
     @pytest.hookimpl(tryfirst=True)

@@ -5,9 +5,11 @@ from __future__ import annotations
 import sys
 import threading
 from types import CodeType, FrameType
-from typing import Any, Protocol
+from typing import Any, Callable, Protocol
 
 from .measured_files import LineSet, MeasuredFiles
+
+IsTraced = Callable[[CodeType], bool]
 
 
 class LineTracer(Protocol):
@@ -20,8 +22,13 @@ class LineTracer(Protocol):
         ...
 
 
-def choose_tracer(files: MeasuredFiles) -> LineTracer:
-    return MonitoringTracer(files) if sys.version_info >= (3, 12) else SettraceTracer(files)
+def choose_tracer(is_traced: IsTraced) -> LineTracer:
+    return MonitoringTracer(is_traced) if sys.version_info >= (3, 12) else SettraceTracer(is_traced)
+
+
+def of_files(files: MeasuredFiles) -> IsTraced:
+    """Everything in the measured files."""
+    return lambda code: files.path_of(code.co_filename) is not None
 
 
 class MonitoringTracer:
@@ -29,8 +36,8 @@ class MonitoringTracer:
 
     TOOL = 4
 
-    def __init__(self, files: MeasuredFiles) -> None:
-        self._files = files
+    def __init__(self, is_traced: IsTraced) -> None:
+        self._is_traced = is_traced
         self._monitoring: Any = getattr(sys, "monitoring")  # noqa: B009 (older Pythons do not know it)
         self._disable = self._monitoring.DISABLE
         self._lines: LineSet = set()
@@ -56,7 +63,7 @@ class MonitoringTracer:
         return before
 
     def _code_starts(self, code: CodeType, _offset: int) -> Any:
-        if self._files.path_of(code.co_filename) is not None:
+        if self._is_traced(code):
             self._monitoring.set_local_events(self.TOOL, code, self._monitoring.events.LINE)
         return self._disable
 
@@ -67,8 +74,8 @@ class MonitoringTracer:
 
 
 class SettraceTracer:
-    def __init__(self, files: MeasuredFiles) -> None:
-        self._files = files
+    def __init__(self, is_traced: IsTraced) -> None:
+        self._is_traced = is_traced
         self._lines: LineSet = set()
 
     def start(self) -> None:
@@ -86,7 +93,7 @@ class SettraceTracer:
         return before
 
     def _trace(self, frame: FrameType, event: str, argument: Any) -> Any:
-        if self._files.path_of(frame.f_code.co_filename) is None:
+        if not self._is_traced(frame.f_code):
             return None
         if event == "line":
             self._lines.add((frame.f_code.co_filename, frame.f_lineno))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 import pytest
 
 from ..suite_job import Selection
@@ -10,12 +12,18 @@ from .events import EventStream
 from .failure_reader import TestFailure
 from .outcomes import TestObserver, TestRun
 
+OUTPUT_LIMIT = 1 << 16
+
 
 class MutantObserver(TestObserver):
-    def __init__(self, selection: Selection, events: EventStream, canary: Canary | None) -> None:
+    def __init__(
+        self, selection: Selection, events: EventStream, canary: Canary | None, is_showing_output: bool = False
+    ) -> None:
         self._flaky_ids = frozenset(selection.flaky_ids)
         self._events = events
         self._canary = canary
+        self._is_showing_output = is_showing_output
+        """Where pytest does not come to its summary."""
 
     def pytest_collection_finish(self) -> None:
         if self._canary is not None:
@@ -27,8 +35,19 @@ class MutantObserver(TestObserver):
     def test_fails(self, run: TestRun, failure: TestFailure, session: pytest.Session) -> None:
         is_flaky = run.id in self._flaky_ids
         self._events.send("test-failed", isFlaky=is_flaky, **failure.to_event())
+        if self._is_showing_output:
+            write_out(run.output)
         if not is_flaky:
             session.shouldfail = "Tinybug has its verdict"
 
     def test_ends(self, run: TestRun) -> None:
         self._events.send("test", id=run.id, outcome=run.outcome)
+
+
+def write_out(text: str) -> None:
+    data = text[:OUTPUT_LIMIT].encode("utf-8", "replace")
+    try:
+        while data:
+            data = data[os.write(1, data) :]
+    except OSError:
+        return

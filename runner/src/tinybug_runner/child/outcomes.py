@@ -21,6 +21,8 @@ class TestRun:
     failure: TestFailure | None = None
     cpu_ms: float = 0
     wall_ms: float = 0
+    output: str = ""
+    """What was captured until it failed."""
 
     def note(self, report: pytest.TestReport) -> None:
         is_expected = hasattr(report, "wasxfail")
@@ -59,6 +61,10 @@ class OutcomePlugin:
         self._current: TestRun | None = None
         self._errors: dict[str, BaseException] = {}
 
+    def observe(self, observer: TestObserver) -> None:
+        """From now on, instead of the one before."""
+        self._observer = observer
+
     def pytest_sessionstart(self, session: pytest.Session) -> None:
         self._session = session
 
@@ -91,6 +97,7 @@ class OutcomePlugin:
         run.note(report)
         if report.failed and run.failure is None and self._session is not None:
             run.failure = self._failure(run, report)
+            run.output = "".join(f"{title}\n{text}\n" for title, text in report.sections)
             self._observer.test_fails(run, run.failure, self._session)
 
     def _failure(self, run: TestRun, report: pytest.TestReport) -> TestFailure:
@@ -116,6 +123,9 @@ class OutcomePlugin:
     @pytest.hookimpl(hookwrapper=True, tryfirst=True)
     def pytest_load_initial_conftests(self):  # type: ignore[no-untyped-def]
         result = yield
+        self.conftests_loaded(result)
+
+    def conftests_loaded(self, result: Any) -> None:
         if result.excinfo is not None and not isinstance(result.excinfo[1], pytest.UsageError):
             self._collecting_failed("conftest.py", result.excinfo[1])
 
@@ -127,10 +137,11 @@ class OutcomePlugin:
         self._events.send("collecting-failed", **failure.to_event())
 
     def pytest_internalerror(self, excinfo: Any) -> None:
-        error = excinfo.value
-        self._events.send("internal-error", exception=class_name(error), message=message_of(error))
+        self.told("internal-error", excinfo.value)
 
     def pytest_keyboard_interrupt(self, excinfo: Any) -> None:
-        error = excinfo.value
-        if not isinstance(error, pytest.Session.Interrupted):
-            self._events.send("interrupted", exception=class_name(error), message=message_of(error))
+        if not isinstance(excinfo.value, pytest.Session.Interrupted):
+            self.told("interrupted", excinfo.value)
+
+    def told(self, kind: str, error: BaseException) -> None:
+        self._events.send(kind, exception=class_name(error), message=message_of(error))

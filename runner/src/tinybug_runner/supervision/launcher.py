@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import os
-import signal
 import subprocess
 import sys
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Protocol
 
+from ..job_process import become_job_process, restore_signals
 from ..suite_job import SuiteJob
 from .guardian import Guardian
-from .kernel import Kernel
 
 PACKAGE_PLACE = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 START = "import sys; sys.path.insert(0, sys.argv[1]); from tinybug_runner.child.entry import main; main(sys.argv[2])"
@@ -49,10 +49,14 @@ class PosixProcess:
         pid, status, usage = os.wait4(self.pid, os.WNOHANG)
         if pid == 0:
             return None
-        cpu_ms = (usage.ru_utime + usage.ru_stime) * 1000
-        if os.WIFSIGNALED(status):
-            return ProcessEnd(None, os.WTERMSIG(status), cpu_ms)
-        return ProcessEnd(os.WEXITSTATUS(status), None, cpu_ms)
+        return process_end(status, (usage.ru_utime + usage.ru_stime) * 1000)
+
+
+def process_end(status: int, cpu_ms: float) -> ProcessEnd:
+    """`status` as the system's `wait` gives it."""
+    if os.WIFSIGNALED(status):
+        return ProcessEnd(None, os.WTERMSIG(status), cpu_ms)
+    return ProcessEnd(os.WEXITSTATUS(status), None, cpu_ms)
 
 
 class PopenProcess:
@@ -70,10 +74,10 @@ class PopenProcess:
 class ForkLauncher:
     activation = "fresh-import"
 
-    def __init__(self, guardian: Guardian, kernel: Kernel, own_descriptors: list[int]) -> None:
-        self._guardian = guardian
-        self._kernel = kernel
-        self._own_descriptors = own_descriptors
+    def __init__(self, guardian: Guardian, own_descriptors: Iterable[int]) -> None:
+        self.guardian = guardian
+        self.own_descriptors = set(own_descriptors)
+        """Those that a forked process has no use for."""
         self._parent = os.getpid()
 
     def start(self, job: SuiteJob) -> SuiteProcess:
@@ -85,14 +89,12 @@ class ForkLauncher:
         if pid:
             return PosixProcess(pid)
         try:
-            os.setsid()
-            self._guardian.add(os.getpid())
-            self._guardian.forget()
-            for descriptor in self._own_descriptors:
-                os.close(descriptor)
-            self._kernel.die_with(self._parent)
+            become_job_process(job, self._parent)
             restore_signals()
-            redirect_streams(job.output_path)
+            self.guardian.add(os.getpid())
+            self.guardian.forget()
+            for descriptor in self.own_descriptors:
+                os.close(descriptor)
             run_and_exit(job)
         finally:
             os._exit(1)
@@ -121,19 +123,3 @@ class InterpreterLauncher:
         self._guardian.add(process.pid)
         process.returncode = 0  # It is waited for by `wait4`, which tells its CPU time.
         return PosixProcess(process.pid)
-
-
-def restore_signals() -> None:
-    signal.set_wakeup_fd(-1)
-    for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGCHLD):
-        signal.signal(number, signal.SIG_DFL)
-    signal.signal(signal.SIGINT, signal.default_int_handler)
-
-
-def redirect_streams(output_path: str) -> None:
-    nothing = os.open(os.devnull, os.O_RDONLY)
-    output = os.open(output_path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
-    for source, target in ((nothing, 0), (output, 1), (output, 2)):
-        os.dup2(source, target)
-    os.close(nothing)
-    os.close(output)

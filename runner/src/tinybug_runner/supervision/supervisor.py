@@ -49,6 +49,13 @@ class Supervisor:
         """Orphans, and the suites that ran when each was first seen."""
         self._wake_up = WakeUp()
 
+    def watch(self, descriptor: int) -> None:
+        """What can be read from it ends the waiting too."""
+        self._wake_up.watch(descriptor)
+
+    def unwatch(self, descriptor: int) -> None:
+        self._wake_up.unwatch(descriptor)
+
     def descriptors(self) -> list[int]:
         """Those that a forked process has no use for."""
         return self._wake_up.descriptors()
@@ -139,6 +146,7 @@ class WakeUp:
 
     def __init__(self) -> None:
         self._reader: int | None = None
+        self._watched: list[int] = []
         if os.name != "posix":
             return
         self._reader, self._writer = os.pipe()
@@ -147,10 +155,16 @@ class WakeUp:
         signal.set_wakeup_fd(self._writer, warn_on_full_buffer=False)
         signal.signal(signal.SIGCHLD, lambda *_: None)
 
+    def watch(self, descriptor: int) -> None:
+        self._watched.append(descriptor)
+
+    def unwatch(self, descriptor: int) -> None:
+        self._watched.remove(descriptor)
+
     def wait(self, seconds: float) -> None:
         if self._reader is None:
             time.sleep(min(seconds, 0.02))
-        elif select.select([self._reader], [], [], seconds)[0]:
+        elif self._reader in select.select([self._reader, *self._watched], [], [], seconds)[0]:
             os.read(self._reader, 4096)
 
     def descriptors(self) -> list[int]:

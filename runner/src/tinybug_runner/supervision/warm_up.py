@@ -16,14 +16,9 @@ from ..failure import RunnerFailure
 
 PACKAGE = __name__.split(".", 1)[0]
 CHILD_MODULES = (
-    "activation",
     "entry",
-    "isolation",
-    "line_attribution",
-    "line_tracer",
-    "mutant_observer",
-    "plain_observer",
-    "selection",
+    "servers",
+    "traced_run",
 )
 
 

@@ -1,0 +1,29 @@
+"""Every test, with the lines that each one executes."""
+
+from __future__ import annotations
+
+from ..suite_job import SuiteJob
+from .events import EventStream
+from .line_tracer import choose_tracer, of_files
+from .measured_files import LineSet, MeasuredFiles
+
+
+def run_traced(job: SuiteJob, events: EventStream) -> int:
+    files = MeasuredFiles(job.root, job.files)
+    tracer = choose_tracer(of_files(files))
+    lines: LineSet = set()
+    tracer.record_into(lines)
+    tracer.start()  # Before pytest is there, because pytest itself may import what is measured.
+    from .isolation import IsolationPlugin
+    from .line_attribution import LineAttribution
+    from .naming import NamingPlugin, TestNames
+    from .outcomes import OutcomePlugin
+    from .pytest_run import run_pytest
+
+    names = TestNames()
+    attribution = LineAttribution(tracer, files, events, lines)
+    attribution.install()
+    outcomes = OutcomePlugin(job.root, names, events, attribution)
+    exit_code = run_pytest(job, [IsolationPlugin(job.folder), NamingPlugin(names), outcomes, attribution])
+    attribution.finish()
+    return exit_code

@@ -1,0 +1,217 @@
+"""The process forked for one mutant, one canary or one control, from one that has collected the tests."""
+
+from __future__ import annotations
+
+import atexit
+import linecache
+import os
+import tempfile
+from pathlib import Path
+from types import CodeType
+from typing import Any, Callable
+
+import pytest
+
+from ..suite_job import SuiteJob
+from .activation import activate_in_subprocesses, keep_from_rewriting, source_lines
+from .canary import Canary, plant
+from .environment import prepare_environment, run_exit_functions
+from .events import EventStream, cpu_seconds
+from .file_serving import serve
+from .measured_files import MeasuredFiles
+from .mutant_observer import MutantObserver
+from .naming import TestNames
+from .outcomes import OutcomePlugin
+from .plain_observer import PlainObserver
+from .swap.entered_code import EnteredCode
+from .swap.function_regions import LINE_END
+from .swap.live_code import code_tree
+from .swap.swappable_file import NotSwappable, SwappableFile, SwappableFunction, swap
+
+EXIT_BROKEN = 96
+Files = dict[str, SwappableFile]
+
+
+class WarmProcess:
+    def __init__(self, names: TestNames, outcomes: OutcomePlugin, events: EventStream) -> None:
+        self._names = names
+        self._outcomes = outcomes
+        self._events = events
+        self._exit: Callable[[int], None] = os._exit
+
+    def run_and_exit(self, session: pytest.Session, job: SuiteJob, files: Files) -> None:
+        """Never returns: behind it lies the stack of the server."""
+        status = EXIT_BROKEN
+        try:
+            self._events.redirect(job.events_path)
+            atexit._clear()
+            prepare_environment(job)
+            move_pytest(session.config, job)
+            self._run(session, job, files)
+            status = 0
+        except BaseException as error:
+            self._outcomes.told("escaped", error)
+        finally:
+            try:
+                run_exit_functions()
+            finally:
+                self._exit(status)
+
+    def _run(self, session: pytest.Session, job: SuiteJob, files: Files) -> None:
+        try:
+            finish = self._activate(job, files)
+        except (NotSwappable, SyntaxError, ValueError, RecursionError, MemoryError) as error:
+            self._events.send("not-swappable", message=f"{error}")
+            return
+        self._run_items(session, self._selected(session, job))
+        finish()
+        self._events.send("end", exitCode=0, cpuMs=cpu_seconds() * 1000)
+
+    def _selected(self, session: pytest.Session, job: SuiteJob) -> list[pytest.Item]:
+        ids = () if job.selection is None else job.selection.ids
+        wanted = frozenset(ids)
+        by_name = {name: item for item in session.items if (name := self._names.of(item)) in wanted}
+        self._events.send("selected", missing=[name for name in ids if name not in by_name], added=[])
+        return [by_name[name] for name in ids if name in by_name]
+
+    def _run_items(self, session: pytest.Session, items: list[pytest.Item]) -> None:
+        session.items[:] = items
+        session.testscollected = len(items)
+        try:
+            for item, following in zip(items, [*items[1:], None]):
+                session.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
+                if session.shouldfail or session.shouldstop:
+                    tear_down(session)
+                    break
+        except (KeyboardInterrupt, pytest.exit.Exception) as error:
+            self._outcomes.told("interrupted", error)
+        except Exception as error:
+            self._outcomes.told("internal-error", error)
+
+    def _activate(self, job: SuiteJob, files: Files) -> Callable[[], None]:
+        """Returns what must be done after the tests."""
+        if job.is_control:
+            return self._control(job, files)
+        canary = None
+        if job.served is not None and job.served.canary is not None and job.splice is not None:
+            canary = self._plant(files[job.splice.path], job.served.canary.lines)
+        elif job.splice is not None:
+            self._mutate(job, files[job.splice.path])
+        if job.selection is not None:
+            self._outcomes.observe(MutantObserver(job.selection, self._events, canary, is_showing_output=True))
+        return lambda: None
+
+    def _mutate(self, job: SuiteJob, file: SwappableFile) -> None:
+        splice, served = job.splice, job.served
+        assert splice is not None and served is not None
+        function = file.function_around(splice.start, splice.end)
+        if function is None:
+            raise NotSwappable("it lies outside of functions")
+        replacement = splice.replacement.encode(file.encoding)
+        if count_lines(replacement) > count_lines(file.source[splice.start : splice.end]):
+            raise NotSwappable("it moves every line below it")
+        swap(file.exchange(function, file.mutated(function, splice.start, splice.end, replacement)))
+        source = file.source[: splice.start] + replacement + file.source[splice.end :]
+        with open(served.source_file, "wb") as saved:
+            saved.write(source)
+        keep_from_rewriting(serve(served.path, source))
+        activate_in_subprocesses(job, served)
+        show_source(function, file, source)
+        self._events.send("served")
+
+    def _plant(self, file: SwappableFile, lines: tuple[int, ...]) -> Canary:
+        canary = Canary(is_armed=True)
+        canary.install()
+        for function in file.functions:
+            own = [line for line in lines if function.region.first_line <= line <= function.region.last_line]
+            if own:
+                planted = file.compile_tree(function, plant(file.text_of(function), own))
+                swap(file.exchange(function, planted))
+        self._events.send("served")
+        return canary
+
+    def _control(self, job: SuiteJob, files: Files) -> Callable[[], None]:
+        """Every function runs code that was compiled again; told is which of it was entered, and which of before."""
+        regions: dict[int, tuple[str, SwappableFunction]] = {}
+        codes: list[CodeType] = []
+        for path, file in files.items():
+            for function in file.functions:
+                new = file.recompiled(function)
+                swap(file.exchange(function, new))
+                for code in code_tree(new):
+                    codes.append(code)
+                    regions[id(code)] = (path, function)
+        entered = EnteredCode(MeasuredFiles(job.root, tuple(files)), codes)
+        self._outcomes.observe(PlainObserver(self._events))
+        self._events.send("served")
+        entered.start()
+
+        def finish() -> None:
+            entered.stop()
+            reached = {place_of(*regions[number]) for number in entered.exchanged}
+            kept = {place_of(path, each) for path, each in regions.values() if set(code_tree(each.code)) & entered.kept}
+            self._events.send("exchanged", reached=sorted(reached), kept=sorted(kept))
+
+        return finish
+
+
+def place_of(path: str, function: SwappableFunction) -> tuple[str, int, int]:
+    return path, function.region.body_start, function.region.end
+
+
+def show_source(function: SwappableFunction, file: SwappableFile, source: bytes) -> None:
+    """What code reads about itself is what runs, with every other function on the lines that its code says."""
+    lines = source_lines(source)
+    if lines is None:
+        return
+    missing = count_lines(file.source) - count_lines(source)
+    position = function.region.last_line - missing
+    lines[position:position] = ["\n"] * missing
+    filename = function.code.co_filename
+    linecache.cache[filename] = (len(source), None, lines, filename)
+
+
+def count_lines(text: bytes) -> int:
+    return len(LINE_END.findall(text))
+
+
+def move_pytest(config: pytest.Config, job: SuiteJob) -> None:
+    """Everything that pytest writes goes to this process's own folder."""
+    basetemp = os.path.join(job.folder, "base")
+    config.option.basetemp = basetemp
+    factory = getattr(config, "_tmp_path_factory", None)
+    if factory is not None:
+        factory._given_basetemp = Path(basetemp)
+    reporter = config.pluginmanager.getplugin("terminalreporter")
+    if reporter is not None:
+        reporter._tw._file = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115
+    for capture in file_captures(config):
+        # Whoever has kept `sys.stdout` from import time has this very file.
+        fresh = new_temporary_file()
+        os.dup2(fresh, capture.tmpfile.fileno())
+        os.dup2(capture.targetfd, capture.targetfd_save)
+        os.close(fresh)
+
+
+def file_captures(config: pytest.Config) -> list[Any]:
+    """What pytest captures output with, while capturing is suspended: those parts that forked processes would share."""
+    manager: Any = config.pluginmanager.getplugin("capturemanager")
+    capturing = getattr(manager, "_global_capturing", None)
+    streams = [] if capturing is None else [capturing.out, capturing.err]
+    return [stream for stream in streams if hasattr(stream, "targetfd_save")]
+
+
+def new_temporary_file() -> int:
+    if hasattr(os, "memfd_create"):
+        return os.memfd_create("tinybug")
+    descriptor, path = tempfile.mkstemp()
+    os.unlink(path)
+    return descriptor
+
+
+def tear_down(session: pytest.Session) -> None:
+    """Of what the tests that did not run still share; the verdict is known."""
+    try:
+        session._setupstate.teardown_exact(None)
+    except BaseException:
+        return

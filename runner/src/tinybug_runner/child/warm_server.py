@@ -1,0 +1,106 @@
+"""A process that has collected the tests and forks itself for each mutant, in which code is then exchanged."""
+
+from __future__ import annotations
+
+import gc
+import hashlib
+import os
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from ..suite_job import SuiteJob
+from .code_store import CodeStore
+from .events import cpu_seconds
+from .fork_safety import open_files, reason_against_serving
+from .line_tracer import IsTraced, LineTracer
+from .measured_files import LineSet, MeasuredFiles
+from .naming import TestNames
+from .server_channel import ServerChannel
+from .swap.live_code import LiveCode
+from .swap.swappable_file import SwappableFile
+from .warm_process import WarmProcess
+
+CO_OPTIMIZED = 1
+
+
+class WarmServer:
+    def __init__(
+        self, job: SuiteJob, channel: ServerChannel, names: TestNames, codes: CodeStore, process: WarmProcess
+    ) -> None:
+        self._job = job
+        self._channel = channel
+        self._names = names
+        self._codes = codes
+        self._process = process
+        self._files = MeasuredFiles(job.root, job.files)
+        self._known_files: frozenset[str] = frozenset()
+        self._import_lines: LineSet = set()
+        self._tracer: LineTracer | None = None
+
+    def watch_imports(self, tracer: LineTracer) -> None:
+        """Lines of functions that run before any test does need a fresh import."""
+        self._tracer = tracer
+        tracer.record_into(self._import_lines)
+        tracer.start()
+
+    def is_function(self) -> IsTraced:
+        return lambda code: bool(code.co_flags & CO_OPTIMIZED) and self._files.path_of(code.co_filename) is not None
+
+    @pytest.hookimpl(hookwrapper=True, trylast=True)
+    def pytest_load_initial_conftests(self) -> Iterator[None]:
+        self._known_files = open_files()
+        yield
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtestloop(self, session: pytest.Session) -> bool:
+        if self._tracer is not None:
+            self._tracer.stop()
+        codes = os.path.join(self._job.folder, "codes")
+        self._codes.save(codes)
+        self._channel.tell(codes=codes)
+        reason = reason_against_serving(session, os.path.join(self._job.folder, "tmp"), self._known_files)
+        if reason is not None:
+            self._channel.tell(unfit=reason)
+            return True
+        files = self._swappable_files()
+        gc.collect()
+        gc.freeze()
+        self._tell_ready(session, files)
+        job = self._channel.serve()
+        if job is not None:
+            self._process.run_and_exit(session, job, files)
+        return True
+
+    def _swappable_files(self) -> dict[str, SwappableFile]:
+        live = LiveCode(self._files)
+        found = {}
+        for path in self._job.files:
+            filename = live.filename(path)
+            if filename is None:
+                continue
+            try:
+                with open(os.path.join(self._job.root, path), "rb") as file:
+                    found[path] = SwappableFile(path, filename, file.read(), live)
+            except (OSError, SyntaxError, ValueError, RecursionError, MemoryError):
+                continue
+        return found
+
+    def _tell_ready(self, session: pytest.Session, files: dict[str, SwappableFile]) -> None:
+        import_lines = self._files.ranges(self._import_lines)
+        self._channel.tell(
+            ready={
+                "tests": [self._names.of(item) for item in session.items],
+                "cpuMs": cpu_seconds() * 1000,
+                "files": {path: described(file, import_lines.get(path, [])) for path, file in files.items()},
+            }
+        )
+
+
+def described(file: SwappableFile, import_lines: list[list[int]]) -> dict[str, Any]:
+    return {
+        "sha256": hashlib.sha256(file.source).hexdigest(),
+        "functions": [[function.region.body_start, function.region.end] for function in file.functions],
+        "importLines": import_lines,
+    }

@@ -1,0 +1,1 @@
+"""From planned mutants to verdicts: routing, canaries, controls, time limits and judgement."""

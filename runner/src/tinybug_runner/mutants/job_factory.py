@@ -1,0 +1,61 @@
+"""What the process of a task is told."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import replace
+
+from ..equipment import Equipment
+from ..plan import MutantsPlan
+from ..suite_job import Selection, ServedFile, Splice, SuiteJob
+from .mutated_source import MeasuredSources
+from .task import CanaryTask, ControlTask, MutantTask, Task
+
+
+class JobFactory:
+    def __init__(self, plan: MutantsPlan, equipment: Equipment, sources: MeasuredSources) -> None:
+        self._plan = plan
+        self._equipment = equipment
+        self._sources = sources
+        self.flaky_ids = {test.id for test in plan.tests if test.is_flaky}
+        self.is_pruning = True
+        """Only files with the chosen tests are collected."""
+
+    def job_for(self, task: Task) -> SuiteJob:
+        job = SuiteJob(
+            root=self._equipment.root,
+            folder=self._equipment.scratch.new_folder(),
+            pytest_arguments=self._plan.pytest_arguments,
+            files=(),
+            selection=Selection(task.tests, self._flaky_among(task.tests), self.is_pruning),
+            is_control=isinstance(task, ControlTask),
+        )
+        if isinstance(task, MutantTask):
+            return self._with_mutant(job, task)
+        return self._with_canary(job, task) if isinstance(task, CanaryTask) else job
+
+    def _flaky_among(self, tests: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(self.flaky_ids.intersection(tests)) if self.flaky_ids else ()
+
+    def _with_mutant(self, job: SuiteJob, task: MutantTask) -> SuiteJob:
+        mutant, source_file = task.mutant, source_file_of(job)
+        served = ServedFile(self._sources.real_path(mutant.path), source_file)
+        if not task.is_warm:
+            save(self._sources.mutated(mutant), source_file)
+        return replace(job, served=served, splice=Splice(mutant.path, *mutant.byte_range, mutant.replacement))
+
+    def _with_canary(self, job: SuiteJob, task: CanaryTask) -> SuiteJob:
+        source_file = source_file_of(job)
+        if not task.is_warm:
+            save(self._sources.original(task.path), source_file)
+        served = ServedFile(self._sources.real_path(task.path), source_file, task.place)
+        return replace(job, served=served, splice=Splice(task.path, 0, 0, ""))
+
+
+def source_file_of(job: SuiteJob) -> str:
+    return os.path.join(job.folder, "source")
+
+
+def save(source: bytes, path: str) -> None:
+    with open(path, "wb") as file:
+        file.write(source)

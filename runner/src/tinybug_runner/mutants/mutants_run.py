@@ -1,0 +1,261 @@
+"""Every mutant of the plan: activated in one of two ways, each behind a canary; results as they arise."""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import replace
+
+from ..equipment import Equipment
+from ..failure import RunnerFailure
+from ..plan import MutantsPlan, PlannedMutant
+from ..suite_job import SuiteJob
+from ..suite_story import SuiteStory, read_story
+from ..supervision.fork_server import ServerGone
+from ..supervision.scratch_folder import remove_tree
+from ..supervision.supervisor import EndedSuite
+from ..supervision.time_limit import TimeLimit
+from .canary_finding import has_failed_to_collect, judge_canary, next_place
+from .job_factory import JobFactory
+from .kill_check import KillCheck, Pending
+from .lane import Lane, Lanes
+from .mutant_result import result_of, result_without_run
+from .mutated_source import MeasuredSources, SourceMismatch
+from .routing import WarmRoutes
+from .suite_servers import SuiteServers
+from .task import CanaryTask, ControlTask, MutantTask, SequenceTask, Task
+from .test_order import TestOrder
+from .time_limits import TimeLimits
+from .verdict import Circumstances, Verdict, judge, no_verdict, with_earlier
+
+
+class MutantsRun:
+    def __init__(self, plan: MutantsPlan, equipment: Equipment) -> None:
+        self._plan = plan
+        self._equipment = equipment
+        self._sources = MeasuredSources(equipment.root, plan.files)
+        self._jobs = JobFactory(plan, equipment, self._sources)
+        self._servers = SuiteServers(equipment, plan.pytest_arguments, (file.path for file in plan.files))
+        self._limits = TimeLimits(plan)
+        self._order = TestOrder(plan)
+        self._checks = KillCheck(self._jobs.flaky_ids)
+        self._lanes = Lanes()
+        self._tasks: deque[Task] = deque()
+        self._running: dict[str, Task] = {}
+        """By the job's folder."""
+        self._unrouted: list[PlannedMutant] = []
+        self._routes: WarmRoutes | None = None
+        """None where no process can exchange code."""
+
+    def run(self) -> None:
+        runnable = [mutant for mutant in self._plan.mutants if self._is_runnable(mutant)]
+        if not runnable:
+            return
+        self._servers.start()
+        self._unrouted = [mutant for mutant in runnable if not mutant.is_static and self._servers.warm is not None]
+        self._enter_fresh([mutant for mutant in runnable if mutant.is_static or self._servers.warm is None])
+        try:
+            while self._tasks or self._running or self._unrouted:
+                self._route()
+                self._start_tasks()
+                for ended in self._equipment.supervisor.wait():
+                    self._finish(ended)
+        finally:
+            self._servers.dismiss()
+
+    def _is_runnable(self, mutant: PlannedMutant) -> bool:
+        if not mutant.tests:
+            self._decide(mutant, Verdict("NoCoverage", "The plan names no test for this mutant."))
+            return False
+        try:
+            self._sources.mutated(mutant)
+        except SourceMismatch as mismatch:
+            self._decide(mutant, no_verdict(str(mismatch)))
+            return False
+        return True
+
+    def _decide(self, mutant: PlannedMutant, verdict: Verdict) -> None:
+        self._equipment.report.result(result_without_run(mutant, verdict))
+
+    def _route(self) -> None:
+        """Once it is known whether code can be exchanged: a control first, which all that is exchanged leans on."""
+        self._servers.listen()
+        if self._routes is not None or not self._unrouted or self._servers.is_warming_up:
+            return
+        if self._servers.warm is None or self._servers.warm.ready is None:
+            self._enter_fresh(self._unrouted)
+            self._unrouted = []
+            return
+        self._routes = WarmRoutes(self._plan, self._servers.warm.ready)
+        candidates = [mutant for mutant in self._unrouted if self._routes.is_candidate(mutant)]
+        self._enter_fresh([mutant for mutant in self._unrouted if not self._routes.is_candidate(mutant)])
+        self._unrouted = candidates
+        if candidates:
+            self._tasks.appendleft(ControlTask(True, self._routes.planned_in_suite_order(candidates)))
+
+    def _enter_fresh(self, mutants: list[PlannedMutant]) -> None:
+        for mutant in mutants:
+            self._enter(mutant, is_warm=False)
+        self._send_canaries()
+
+    def _enter(self, mutant: PlannedMutant, is_warm: bool) -> None:
+        lane = self._lanes.of(mutant.path, is_warm)
+        if lane.finding is not None:
+            self._tasks.append(self._mutant_task(mutant, is_warm))
+        else:
+            lane.waiting.append(mutant)
+
+    def _send_canaries(self) -> None:
+        self._tasks.extend(lane.send_canary(self._plan) for lane in self._lanes.all() if lane.needs_canary())
+
+    def _mutant_task(self, mutant: PlannedMutant, is_warm: bool) -> MutantTask:
+        return MutantTask(is_warm, (), mutant)
+
+    def _start_tasks(self) -> None:
+        slots = self._plan.workers - (1 if self._servers.is_warming_up and self._plan.workers > 1 else 0)
+        while self._tasks and len(self._running) < slots:
+            self._start(self._prepared(self._tasks.popleft()))
+
+    def _prepared(self, task: Task) -> Task:
+        """With the tests in the order that is best by now."""
+        if not isinstance(task, MutantTask):
+            return task
+        tests = self._order.tests_of(task.mutant)
+        if not task.is_in_suite_order and not self._checks.needs_suite_order(tests):
+            return replace(task, tests=tests)
+        if self._routes is not None:
+            return replace(task, tests=self._routes.in_suite_order(tests), is_in_suite_order=True)
+        planned = tuple(test.id for test in self._plan.tests if test.id in set(tests))
+        return replace(task, tests=planned, is_in_suite_order=True)
+
+    def _start(self, task: Task) -> None:
+        launcher = self._servers.warm if task.is_warm else self._servers.fresh_launcher
+        if launcher is None:
+            self._start_afresh(task)
+            return
+        job = self._jobs.job_for(task)
+        try:
+            self._equipment.supervisor.start(launcher, job, self._limit(task))
+        except ServerGone:
+            self._tasks.appendleft(task)  # Its end is heard of soon.
+            remove_tree(job.folder)
+            return
+        self._running[job.folder] = task
+
+    def _start_afresh(self, task: Task) -> None:
+        """The warm server is gone."""
+        if isinstance(task, MutantTask):
+            self._enter(task.mutant, is_warm=False)
+            self._send_canaries()
+        elif isinstance(task, CanaryTask):
+            self._abandon(self._lanes.of(task.path, is_warm=True))
+        elif isinstance(task, ControlTask):
+            self._finish_control(SuiteStory())
+        else:
+            self._tasks.append(replace(task, is_warm=False))
+
+    def _limit(self, task: Task) -> TimeLimit:
+        if not isinstance(task, MutantTask) or task.is_in_suite_order:
+            return self._limits.generous(task.tests)
+        if task.is_warm:
+            return self._limits.warm(task.tests)
+        finding = self._lanes.of(task.mutant.path, is_warm=False).finding
+        return self._limits.fresh(task.tests, None if finding is None else finding.collecting_cpu_ms)
+
+    def _finish(self, ended: EndedSuite) -> None:
+        if self._servers.has_ended(ended):
+            return
+        task = self._running.pop(ended.job.folder)
+        story = read_story(ended.job.events_path)
+        if not task.is_warm and self._is_to_collect_more(task, ended.job, story):
+            self._jobs.is_pruning = False
+            self._tasks.appendleft(task)
+        elif isinstance(task, CanaryTask):
+            self._finish_canary(task, ended, story)
+        elif isinstance(task, MutantTask):
+            self._finish_mutant(task, ended, story)
+        elif isinstance(task, SequenceTask):
+            self._finish_sequence(task, story)
+        else:
+            self._finish_control(story)
+        remove_tree(ended.job.folder)
+
+    def _is_to_collect_more(self, task: Task, job: SuiteJob, story: SuiteStory) -> bool:
+        """Something about the places of these tests is unusual."""
+        was_pruning = job.selection is not None and job.selection.is_pruning
+        is_pruned_too_far = was_pruning and bool(story.missing) and not has_failed_to_collect(story)
+        return is_pruned_too_far and (not isinstance(task, MutantTask) or not self._jobs.is_pruning)
+
+    def _finish_control(self, story: SuiteStory) -> None:
+        routes, candidates = self._routes, self._unrouted
+        assert routes is not None
+        routes.take_control(story)
+        self._unrouted = []
+        for mutant in candidates:
+            self._enter(mutant, is_warm=routes.is_proven(mutant))
+        self._send_canaries()
+
+    def _finish_canary(self, task: CanaryTask, ended: EndedSuite, story: SuiteStory) -> None:
+        lane = self._lanes.of(task.path, task.is_warm)
+        finding = judge_canary(ended, story, lane.earlier)
+        if finding.problem is not None and task.is_warm:
+            self._abandon(lane)
+            return
+        following = None if finding.problem is None else next_place(task.place)
+        if following is not None:
+            lane.earlier = finding
+            self._tasks.appendleft(replace(task, place=following))
+            return
+        lane.finding = finding
+        self._equipment.report.canary(task.path, finding.problem is None, finding.problem or "")
+        self._tasks.extend(self._mutant_task(mutant, task.is_warm) for mutant in lane.leave())
+
+    def _abandon(self, lane: Lane) -> None:
+        """What cannot be proven to work by exchanging code is imported afresh."""
+        self._enter_fresh(lane.leave())
+
+    def _finish_mutant(self, task: MutantTask, ended: EndedSuite, story: SuiteStory) -> None:
+        if story.not_swappable is not None:
+            self._enter_fresh([task.mutant])
+            return
+        finding = self._lanes.of(task.mutant.path, task.is_warm).finding
+        around = Circumstances(
+            planned_ids=task.tests,
+            absent_ids=self._lanes.absent_ids(),
+            canary_problem=None if finding is None else finding.problem,
+        )
+        verdict = judge(story, ended.end, ended.overrun, around)
+        if verdict.is_worth_retrying:
+            self._refuse_full_disk()
+            if task.earlier is None:
+                self._tasks.append(replace(task, earlier=verdict))
+                return
+        runs = 1 if task.earlier is None else 2
+        result = result_of(task.mutant, with_earlier(verdict, task.earlier), ended, story, runs)
+        pending = Pending(task, verdict, result)
+        if verdict.status == "Survived":
+            self._checks.passed(task.tests)
+        to_check = self._checks.sequence_to_check(pending, story)
+        if to_check is None:
+            self._publish(pending)
+        elif to_check.is_new:
+            self._tasks.appendleft(SequenceTask(task.is_warm, to_check.tests))
+
+    def _publish(self, pending: Pending) -> None:
+        failure = pending.verdict.killing_failure
+        if failure is not None:
+            self._order.note_kill(pending.task.mutant, failure.id)
+        self._equipment.report.result(pending.result)
+
+    def _finish_sequence(self, task: SequenceTask, story: SuiteStory) -> None:
+        outcome = self._checks.take(task, story)
+        if outcome.is_to_repeat:
+            self._tasks.appendleft(replace(task, is_repeated=True))
+            return
+        for pending in outcome.confirmed:
+            self._publish(pending)
+        for pending in outcome.to_run_again:
+            self._tasks.append(replace(pending.task, is_in_suite_order=outcome.is_order_to_blame))
+
+    def _refuse_full_disk(self) -> None:
+        if self._equipment.scratch.is_disk_full():
+            raise RunnerFailure("disk-full", f"The disk that holds {self._equipment.scratch.path} is full.")

@@ -1,0 +1,88 @@
+"""The two fork servers of a run: one that has pytest only, and one that has collected the tests as well."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from ..equipment import Equipment
+from ..suite_job import SuiteJob
+from ..supervision.fork_server import ForkServer, ServerPipes
+from ..supervision.launcher import ForkLauncher, Launcher
+from ..supervision.supervisor import EndedSuite
+
+
+class SuiteServers:
+    def __init__(self, equipment: Equipment, pytest_arguments: tuple[str, ...], files: Iterable[str]) -> None:
+        self._equipment = equipment
+        self._arguments = pytest_arguments
+        self._files = tuple(files)
+        self._servers: dict[str, tuple[ForkServer, ServerPipes]] = {}
+        """By the folder of the job that is the server."""
+        self._are_codes_known = False
+        self.cold: ForkServer | None = None
+        self.warm: ForkServer | None = None
+        self.unfit: str | None = None
+        """Why there is no warm server, half a sentence."""
+
+    def start(self) -> None:
+        launcher = self._equipment.launcher
+        if not isinstance(launcher, ForkLauncher):
+            self.unfit = "this system or this project does not allow forking"
+            return
+        self.cold = self._start(launcher, is_warm=False)
+        self.warm = self._start(launcher, is_warm=True)
+
+    def _start(self, launcher: ForkLauncher, is_warm: bool) -> ForkServer:
+        pipes = ServerPipes(is_warm)
+        launcher.own_descriptors.update(pipes.own())
+        job = SuiteJob(
+            root=self._equipment.root,
+            folder=self._equipment.scratch.new_folder(),
+            pytest_arguments=self._arguments,
+            files=self._files,
+            server=pipes.ends,
+        )
+        self._equipment.supervisor.start(launcher, job, None)
+        pipes.keep_own()
+        self._equipment.supervisor.watch(pipes.replies)
+        server = ForkServer(pipes, launcher.guardian, "code-swap" if is_warm else "fresh-import")
+        self._servers[job.folder] = server, pipes
+        return server
+
+    @property
+    def is_warming_up(self) -> bool:
+        return self.warm is not None and self.warm.ready is None
+
+    @property
+    def fresh_launcher(self) -> Launcher:
+        return self._equipment.launcher if self.cold is None or self.cold.ready is None else self.cold
+
+    def listen(self) -> None:
+        for server in (self.cold, self.warm):
+            if server is not None:
+                server.listen()
+        codes = None if self.warm is None else self.warm.codes
+        if codes is not None and self.cold is not None and not self._are_codes_known:
+            self._are_codes_known = True
+            self.cold.take_codes(codes)
+        if self.warm is not None and self.warm.unfit is not None:
+            self.unfit, self.warm = self.warm.unfit, None
+
+    def has_ended(self, ended: EndedSuite) -> bool:
+        """Whether it was a server, which then serves no longer."""
+        found = self._servers.pop(ended.job.folder, None)
+        if found is None:
+            return False
+        server, pipes = found
+        server.listen()
+        self._equipment.supervisor.unwatch(pipes.replies)
+        if server is self.warm:
+            self.unfit, self.warm = server.unfit or "the process that had collected the tests has died", None
+        elif server is self.cold:
+            self.cold = None
+        return True
+
+    def dismiss(self) -> None:
+        for server, pipes in self._servers.values():
+            self._equipment.supervisor.unwatch(pipes.replies)
+            server.dismiss()

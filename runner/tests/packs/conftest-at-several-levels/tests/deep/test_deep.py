@@ -1,0 +1,2 @@
+def test_deep(level):
+    assert level == 130

@@ -1,0 +1,5 @@
+from pack.core import helper as assistant
+
+
+def combined(call=assistant):
+    return call() + assistant()

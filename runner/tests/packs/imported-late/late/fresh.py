@@ -1,0 +1,6 @@
+calls = []
+
+
+def remember():
+    calls.append(1)
+    return len(calls)

@@ -1,0 +1,5 @@
+def value():
+    return 1
+
+
+SETTING = 10

@@ -1,0 +1,7 @@
+import os
+
+MODE = os.environ.get("LATE_MODE", "plain")
+
+
+def describe():
+    return MODE + " mode"

@@ -1,0 +1,14 @@
+def double(number):
+    return number * 2
+
+
+def half(number):
+    return number // 2
+
+
+def third(number):
+    return number // 3
+
+
+def quarter(number):
+    return number // 4

@@ -1,0 +1,6 @@
+def number():
+    return 1
+
+
+def text():
+    return "text"

@@ -1,0 +1,6 @@
+def render(text):
+    return text + "\n"
+
+
+def title(text):
+    return text.title()

@@ -1,0 +1,119 @@
+/** Measures Tinybug beside other tools; see docs/benchmarks.md. */
+import { readFile } from 'node:fs/promises';
+import { loadavg } from 'node:os';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { preparePytest, prepareEnvironment } from './bench/bench-environment.ts';
+import { readBenchOptions, TINYBUG_TOOLS, type BenchOptions } from './bench/bench-options.ts';
+import type { BenchProject } from './bench/bench-project.ts';
+import type { BenchRow } from './bench/bench-row.ts';
+import { rewriteSection } from './bench/benchmark-document.ts';
+import { compareWorkers, describeWorkers, type WorkersRow } from './bench/compare-workers.ts';
+import { describeComparison, describeProject } from './bench/comparison-section.ts';
+import { describeMachine, readMachineFacts } from './bench/machine-facts.ts';
+import { RIVALS } from './bench/rivals/registry.ts';
+import { runRival } from './bench/run-rival.ts';
+import {
+  runTinybugProduct,
+  runTinybugRunner,
+  withRunnerCopy,
+  type RunnerRow,
+  type TinybugOptions,
+} from './bench/run-tinybug.ts';
+import { describeScale } from './bench/scale-section.ts';
+import { measureScale, USUAL_SIZES, type ScaleRow } from './bench/scale.ts';
+import { projectRoot } from './python-tools.ts';
+
+/** irradiate writes nothing where it is cut off, so it gets no more than it can do in time. */
+const USUAL_SAMPLE = 300;
+/** Each measured four times, with a worker and with two. */
+const MUTANTS_FOR_WORKERS = 400;
+
+async function main(options: BenchOptions): Promise<void> {
+  if (process.platform !== 'linux')
+    throw new Error('The benchmark reads CPU time and memory from /proc: it needs Linux.');
+  const facts = await readMachineFacts(options.python);
+  const body = await withRunnerCopy(join(projectRoot, 'runner', 'src'), (runner) => measure(options, runner));
+  const text = `${body}\n\n${describeMachine(facts, loadavg()[0] ?? 0)}\nCommand: \`${commandOf(process.argv.slice(2))}\`.`;
+  console.log(`\n${text}`);
+  if (!options.isWritten) return;
+  await rewriteSection(join(projectRoot, 'docs', 'benchmarks.md'), options.mode, text);
+}
+
+function measure(options: BenchOptions, runner: string): Promise<string> {
+  switch (options.mode) {
+    case 'comparison':
+      return compare(options, runner);
+    case 'scale':
+      return scale(options, runner);
+    case 'workers':
+      return workers(options, runner);
+  }
+}
+
+async function compare(options: BenchOptions, runner: string): Promise<string> {
+  const rows: BenchRow[] = [];
+  const runnerRows: RunnerRow[] = [];
+  const tinybug = await tinybugOptions(options, runner);
+  for (const project of options.projects) {
+    for await (const row of compareOn(project, options, tinybug, runnerRows)) {
+      rows.push(row);
+      console.log(`\n${project.name}\n${describeProject([row])}`);
+    }
+  }
+  return describeComparison(rows, runnerRows);
+}
+
+/** One after another, so that no tool takes time from another. */
+async function* compareOn(
+  project: BenchProject,
+  options: BenchOptions,
+  tinybug: TinybugOptions,
+  runnerRows: RunnerRow[],
+): AsyncGenerator<BenchRow> {
+  const [runnerName, productName] = TINYBUG_TOOLS;
+  if (options.tools.includes(runnerName)) {
+    const runnerRow = await runTinybugRunner(project, tinybug);
+    runnerRows.push(runnerRow);
+    yield runnerRow.row;
+  }
+  if (options.tools.includes(productName)) yield runTinybugProduct(project, tinybug);
+  const { processes, seconds, python } = options;
+  for (const rival of RIVALS.filter(({ name }) => options.tools.includes(name))) {
+    const mutants = options.mutants ?? USUAL_SAMPLE;
+    yield runRival(rival, project, { workers: processes, mutants, seconds, python, limits: tinybug.limits });
+  }
+}
+
+async function scale({ python, processes, seconds, memoryMb }: BenchOptions, runner: string): Promise<string> {
+  const rows: ScaleRow[] = [];
+  const place = { runner, python: await preparePytest(python), limits: { seconds, memoryMb } };
+  await measureScale(place, USUAL_SIZES, processes, (row) => {
+    rows.push(row);
+    console.log(`\n${describeScale([row])}`);
+  });
+  return describeScale(rows);
+}
+
+async function workers(options: BenchOptions, runner: string): Promise<string> {
+  const rows: WorkersRow[] = [];
+  for (const project of options.projects) {
+    const { python, projectFolder } = await prepareEnvironment(project, [], options.python);
+    const place = { runner, python, projectFolder, limits: limitsOf(options) };
+    rows.push(await compareWorkers(project.name, place, options.mutants ?? MUTANTS_FOR_WORKERS));
+  }
+  return describeWorkers(rows);
+}
+
+async function tinybugOptions(options: BenchOptions, runner: string): Promise<TinybugOptions> {
+  const text = await readFile(join(projectRoot, 'package.json'), 'utf8');
+  const { version } = z.object({ version: z.string() }).parse(JSON.parse(text));
+  const { python, processes, mutants } = options;
+  return { python, workers: processes, maxMutants: mutants, limits: limitsOf(options), runner, version };
+}
+
+const limitsOf = ({ seconds, memoryMb }: BenchOptions) => ({ seconds, memoryMb });
+
+const commandOf = (args: readonly string[]): string => ['npm run bench --', ...args].join(' ');
+
+await main(readBenchOptions(process.argv.slice(2)));
