@@ -152,9 +152,13 @@ def test_a_file_changed_since_the_plan_gives_no_verdict(project: MeasuredProject
     assert reasons[0] is None
     assert "does not hold the mutant's original text at bytes 22 to 23" in str(reasons[1])
     write(project, "measured.py", "def one():\n    return 1\n\n")
-    assert "measured.py has changed since the plan was made" in str(reasons_of(project.run({**plan, "mutants": [planned]}))[0])
+    assert "measured.py has changed since the plan was made" in str(
+        reasons_of(project.run({**plan, "mutants": [planned]}))[0]
+    )
 
 
 def reasons_of(records: list[Record]) -> list[object]:
-    results = sorted((record["result"] for record in records if record["type"] == "result"), key=lambda r: r["mutantId"])
+    results = sorted(
+        (record["result"] for record in records if record["type"] == "result"), key=lambda r: r["mutantId"]
+    )
     return [result.get("statusReason") for result in results]

@@ -29,7 +29,11 @@ def story(**more: Any) -> SuiteStory:
 
 
 def verdict(
-    told: SuiteStory, end: ProcessEnd = FINE, overrun: Optional[Overrun] = None, problem: Optional[str] = None, **more: Any
+    told: SuiteStory,
+    end: ProcessEnd = FINE,
+    overrun: Optional[Overrun] = None,
+    problem: Optional[str] = None,
+    **more: Any,
 ) -> Verdict:
     around = Circumstances(**{"planned_ids": ("a", "b"), "absent_ids": frozenset(), "canary_problem": problem, **more})
     return judge(told, end, overrun, around)
@@ -40,7 +44,11 @@ def verdict(
     [
         (verdict(story()), "Survived", ""),
         (verdict(story(failures=[failing()])), "Killed", ""),
-        (verdict(story(failures=[failing("t.py", "collect")], exit_code=2)), "Killed", "Collecting t.py failed because"),
+        (
+            verdict(story(failures=[failing("t.py", "collect")], exit_code=2)),
+            "Killed",
+            "Collecting t.py failed because",
+        ),
         (verdict(story(failures=[failing()], is_served=False)), "RuntimeError", "had not been imported"),
         (verdict(story(failures=[failing(error_number=errno.ENOSPC)])), "RuntimeError", "the machine lacked something"),
         (verdict(story(failures=[failing(error_number=errno.ENOENT)])), "Killed", ""),
@@ -55,13 +63,21 @@ def verdict(
         (verdict(story(is_already_loaded=True)), "RuntimeError", "was loaded before"),
         (verdict(story(trouble="pytest had an internal error")), "RuntimeError", "pytest had an internal error"),
         (verdict(story(exit_code=4)), "RuntimeError", "refused its arguments"),
-        (verdict(story(exit_code=None, running_test="b"), ProcessEnd(None, signal.SIGSEGV, 1)), "RuntimeError", "died of SIGSEGV while b ran"),
+        (
+            verdict(story(exit_code=None, running_test="b"), ProcessEnd(None, signal.SIGSEGV, 1)),
+            "RuntimeError",
+            "died of SIGSEGV while b ran",
+        ),
         (verdict(story(exit_code=None), ProcessEnd(3, None, 1)), "RuntimeError", "ended itself with exit code 3"),
         (verdict(story(exit_code=None), ProcessEnd(97, None, 1)), "RuntimeError", "could not write what it found"),
         (verdict(story(outcomes={"a": "passed"})), "RuntimeError", "1 of 2 tests did not run, b among them"),
         (verdict(story(), absent_ids=frozenset("b")), "RuntimeError", "b is in the plan but not among the tests"),
         (verdict(story(flaky_failures=[failing()], exit_code=1)), "Flaky", "have failed: a"),
-        (verdict(story(outcomes={"a": "skipped", "b": "passed"})), "Survived", "1 of 2 tests did not pass but were skipped"),
+        (
+            verdict(story(outcomes={"a": "skipped", "b": "passed"})),
+            "Survived",
+            "1 of 2 tests did not pass but were skipped",
+        ),
         (verdict(story(outcomes={"a": "passed"}, missing=["b"])), "Survived", "makes 1 tests disappear, b among them"),
         (verdict(story(outcomes={"a": "passed"}, missing=["b"], added=["c"])), "RuntimeError", "did not run, c among"),
     ],

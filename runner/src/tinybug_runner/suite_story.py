@@ -32,6 +32,8 @@ class SuiteStory:
     """pytest's; None where the process died before its end."""
     not_swappable: str | None = None
     """Why the mutant needs a fresh import, half a sentence."""
+    unreached: str | None = None
+    """The command of a Python interpreter that a test started and that could not know of the mutant."""
     reached: list[tuple[str, int, int]] = field(default_factory=list)
     """Of a control: paths and bytes of functions whose exchanged code was entered."""
     kept: list[tuple[str, int, int]] = field(default_factory=list)
@@ -81,6 +83,8 @@ class SuiteStory:
             self.executed_paths.update(event["lines"])
         elif kind == "not-swappable":
             self.not_swappable = event["message"]
+        elif kind == "unreached":
+            self.unreached = self.unreached or event["command"]
         elif kind == "exchanged":
             self.reached, self.kept = map(tuples, (event["reached"], event["kept"]))
         elif kind == "elsewhere":

@@ -8,6 +8,7 @@ import linecache
 import os
 import sys
 import warnings
+from collections.abc import Iterable
 from types import CodeType
 from typing import Any
 
@@ -24,7 +25,7 @@ class DoesNotCompile(Exception):
 def activate_served(job: SuiteJob, events: EventStream) -> Canary | None:
     if job.served is None:
         return None
-    if is_loaded(job.served.path):
+    if is_any_loaded([job.served.path]):
         events.send("already-loaded")
     try:
         return activate(job, job.served, events)
@@ -97,8 +98,8 @@ def activate_in_subprocesses(job: SuiteJob, served: ServedFile) -> None:
     os.environ["TINYBUG_SERVED"] = place
 
 
-def is_loaded(path: str) -> bool:
-    """Whether a module of that file exists already, so that an import would not run the code served."""
-    identity = FileIdentity(path)
+def is_any_loaded(paths: Iterable[str]) -> bool:
+    """Whether a module of one of these files exists already, so that an import would not run the code served."""
+    wanted = {os.path.realpath(path) for path in paths}
     origins = [getattr(module, "__file__", None) for module in list(sys.modules.values())]
-    return any(isinstance(origin, str) and identity.matches(origin) for origin in origins)
+    return any(isinstance(origin, str) and os.path.realpath(origin) in wanted for origin in origins)

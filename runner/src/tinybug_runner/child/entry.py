@@ -46,7 +46,7 @@ def run_suite(job: SuiteJob, events: EventStream) -> int:
     if job.server is not None:
         from .servers import run_server
 
-        return run_server(job, job.server, events)
+        return run_server(job, events)
     from .activation import DoesNotCompile, activate_served
 
     try:

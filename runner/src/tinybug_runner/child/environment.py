@@ -9,6 +9,8 @@ import tempfile
 
 from ..suite_job import SuiteJob
 
+HOOK_FOLDER = "hook"
+
 
 def prepare_environment(job: SuiteJob) -> None:
     temporary = os.path.join(job.folder, "tmp")
@@ -18,7 +20,7 @@ def prepare_environment(job: SuiteJob) -> None:
     os.environ["PYTHONDONTWRITEBYTECODE"] = "1"
     sys.dont_write_bytecode = True
     os.environ["HYPOTHESIS_STORAGE_DIRECTORY"] = os.path.join(job.folder, "hypothesis")
-    hook = os.path.join(os.path.dirname(job.folder), "hook")
+    hook = os.path.join(os.path.dirname(job.folder), HOOK_FOLDER)
     places = os.environ.get("PYTHONPATH", "").split(os.pathsep)
     if hook not in places:
         os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, [hook, *places]))

@@ -9,6 +9,7 @@ from typing import Any, Callable
 
 import pytest
 
+from .lean_failures import fail_lean
 from .steady_hypothesis import HypothesisFinder, load_steady_profile
 
 NEUTRAL_ARGUMENTS = {
@@ -67,8 +68,7 @@ class IsolationPlugin:
         for name, value in NEUTRAL_OPTIONS.items():
             if hasattr(config.option, name):
                 setattr(config.option, name, value)
-        # The traceback is read from the exception itself; this is the cheapest way to render it besides.
-        config.option.tbstyle = "native"
+        fail_lean()
         self._restore_cache = redirect_cache(os.path.join(self.folder, "cache"))
         yield
 

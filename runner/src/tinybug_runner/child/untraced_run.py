@@ -5,6 +5,7 @@ from __future__ import annotations
 from ..suite_job import SuiteJob
 from .canary import Canary
 from .events import EventStream
+from .foreign_interpreters import ForeignInterpreters
 from .isolation import IsolationPlugin
 from .mutant_observer import MutantObserver
 from .naming import NamingPlugin, TestNames
@@ -16,6 +17,10 @@ from .selection import SelectionPlugin
 
 def run_untraced(job: SuiteJob, events: EventStream, canary: Canary | None) -> int:
     names = TestNames()
+    if job.served is not None:
+        interpreters = ForeignInterpreters(events)
+        interpreters.watch()
+        interpreters.expect(job.served.path)
     outcomes = OutcomePlugin(job.root, names, events, PlainObserver(events))
     plugins = job_plugins(job, names, outcomes, events, canary)
     return run_pytest(job, [IsolationPlugin(job.folder), outcomes, *plugins])

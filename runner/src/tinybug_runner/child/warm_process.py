@@ -16,13 +16,12 @@ from ..suite_job import SuiteJob
 from .activation import activate_in_subprocesses, keep_from_rewriting, source_lines
 from .canary import Canary, plant
 from .environment import prepare_environment, run_exit_functions
-from .events import EventStream, cpu_seconds
+from .events import cpu_seconds
 from .file_serving import serve
 from .measured_files import MeasuredFiles
 from .mutant_observer import MutantObserver
-from .naming import TestNames
-from .outcomes import OutcomePlugin
 from .plain_observer import PlainObserver
+from .server_parts import ServerParts
 from .swap.entered_code import EnteredCode
 from .swap.function_regions import LINE_END
 from .swap.live_code import code_tree
@@ -33,10 +32,11 @@ Files = dict[str, SwappableFile]
 
 
 class WarmProcess:
-    def __init__(self, names: TestNames, outcomes: OutcomePlugin, events: EventStream) -> None:
-        self._names = names
-        self._outcomes = outcomes
-        self._events = events
+    def __init__(self, parts: ServerParts) -> None:
+        self._names = parts.names
+        self._outcomes = parts.outcomes
+        self._events = parts.events
+        self._interpreters = parts.interpreters
         self._exit: Callable[[int], None] = os._exit
 
     def run_and_exit(self, session: pytest.Session, job: SuiteJob, files: Files) -> None:
@@ -108,7 +108,8 @@ class WarmProcess:
         if function is None:
             raise NotSwappable("it lies outside of functions")
         replacement = splice.replacement.encode(file.encoding)
-        if count_lines(replacement) > count_lines(file.source[splice.start : splice.end]):
+        removed = count_lines(file.source[splice.start : splice.end]) - count_lines(replacement)
+        if removed < 0:
             raise NotSwappable("it moves every line below it")
         swap(file.exchange(function, file.mutated(function, splice.start, splice.end, replacement)))
         source = file.source[: splice.start] + replacement + file.source[splice.end :]
@@ -116,7 +117,8 @@ class WarmProcess:
             saved.write(source)
         keep_from_rewriting(serve(served.path, source))
         activate_in_subprocesses(job, served)
-        show_source(function, file, source)
+        self._interpreters.expect(served.path)
+        show_source(function, source, removed)
         self._events.send("served")
 
     def _plant(self, file: SwappableFile, lines: tuple[int, ...]) -> Canary:
@@ -159,14 +161,13 @@ def place_of(path: str, function: SwappableFunction) -> tuple[str, int, int]:
     return path, function.region.body_start, function.region.end
 
 
-def show_source(function: SwappableFunction, file: SwappableFile, source: bytes) -> None:
+def show_source(function: SwappableFunction, source: bytes, removed_lines: int) -> None:
     """What code reads about itself is what runs, with every other function on the lines that its code says."""
     lines = source_lines(source)
     if lines is None:
         return
-    missing = count_lines(file.source) - count_lines(source)
-    position = function.region.last_line - missing
-    lines[position:position] = ["\n"] * missing
+    position = function.region.last_line - removed_lines
+    lines[position:position] = ["\n"] * removed_lines
     filename = function.code.co_filename
     linecache.cache[filename] = (len(source), None, lines, filename)
 

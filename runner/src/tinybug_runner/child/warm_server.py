@@ -10,14 +10,11 @@ from typing import Any
 
 import pytest
 
-from ..suite_job import SuiteJob
-from .code_store import CodeStore
 from .events import cpu_seconds
 from .fork_safety import open_files, reason_against_serving
 from .line_tracer import IsTraced, LineTracer
 from .measured_files import LineSet, MeasuredFiles
-from .naming import TestNames
-from .server_channel import ServerChannel
+from .server_parts import ServerParts
 from .swap.live_code import LiveCode
 from .swap.swappable_file import SwappableFile
 from .warm_process import WarmProcess
@@ -26,15 +23,10 @@ CO_OPTIMIZED = 1
 
 
 class WarmServer:
-    def __init__(
-        self, job: SuiteJob, channel: ServerChannel, names: TestNames, codes: CodeStore, process: WarmProcess
-    ) -> None:
-        self._job = job
-        self._channel = channel
-        self._names = names
-        self._codes = codes
-        self._process = process
-        self._files = MeasuredFiles(job.root, job.files)
+    def __init__(self, parts: ServerParts) -> None:
+        self._parts = parts
+        self._job = parts.job
+        self._files = MeasuredFiles(parts.job.root, parts.job.files)
         self._known_files: frozenset[str] = frozenset()
         self._import_lines: LineSet = set()
         self._tracer: LineTracer | None = None
@@ -58,19 +50,21 @@ class WarmServer:
         if self._tracer is not None:
             self._tracer.stop()
         codes = os.path.join(self._job.folder, "codes")
-        self._codes.save(codes)
-        self._channel.tell(codes=codes)
+        self._parts.codes.save(codes)
+        self._parts.channel.tell(codes=codes)
         reason = reason_against_serving(session, os.path.join(self._job.folder, "tmp"), self._known_files)
         if reason is not None:
-            self._channel.tell(unfit=reason)
+            self._parts.channel.tell(unfit=reason)
             return True
         files = self._swappable_files()
+        for item in session.items:
+            _ = item.location  # Found once here, where each forked process would look for it again.
         gc.collect()
         gc.freeze()
         self._tell_ready(session, files)
-        job = self._channel.serve()
+        job = self._parts.channel.serve()
         if job is not None:
-            self._process.run_and_exit(session, job, files)
+            WarmProcess(self._parts).run_and_exit(session, job, files)
         return True
 
     def _swappable_files(self) -> dict[str, SwappableFile]:
@@ -89,9 +83,9 @@ class WarmServer:
 
     def _tell_ready(self, session: pytest.Session, files: dict[str, SwappableFile]) -> None:
         import_lines = self._files.ranges(self._import_lines)
-        self._channel.tell(
+        self._parts.channel.tell(
             ready={
-                "tests": [self._names.of(item) for item in session.items],
+                "tests": [self._parts.names.of(item) for item in session.items],
                 "cpuMs": cpu_seconds() * 1000,
                 "files": {path: described(file, import_lines.get(path, [])) for path, file in files.items()},
             }

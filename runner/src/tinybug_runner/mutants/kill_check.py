@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from itertools import takewhile
 from typing import Any
 
 from ..suite_story import SuiteStory
@@ -49,9 +50,24 @@ class KillCheck:
     def needs_suite_order(self, tests: Iterable[str]) -> bool:
         return bool(self._dependent) and not self._dependent.isdisjoint(tests)
 
-    def passed(self, tests: Sequence) -> None:
-        """With a mutant that no test noticed, which says as much of their order as without any."""
-        self._proven.add(tests)
+    def passed(self, tests: Sequence, story: SuiteStory) -> None:
+        """With a mutant that the first of them did not notice, which says as much of their order as without any."""
+        self._proven.add(self.passing(tests, story))
+
+    def passing(self, tests: Sequence, story: SuiteStory) -> Sequence:
+        """Those at the beginning, up to the first that did not end well; how a flaky one ends says nothing."""
+
+        def is_well(test: str) -> bool:
+            outcome = story.outcomes.get(test)
+            return outcome is not None and (outcome != "failed" or test in self._flaky_ids)
+
+        return tuple(takewhile(is_well, tests))
+
+    def is_proven(self, tests: Sequence) -> bool:
+        return self._proven.holds(tests)
+
+    def confirmed(self, tests: Sequence) -> CheckOutcome:
+        return CheckOutcome(confirmed=self._waiting.pop(tests))
 
     def sequence_to_check(self, pending: Pending, story: SuiteStory) -> SequenceToCheck | None:
         """None where the result needs no check, or has had it."""
@@ -68,11 +84,11 @@ class KillCheck:
         return SequenceToCheck(tests, is_new=len(waiting) == 1)
 
     def take(self, task: SequenceTask, story: SuiteStory) -> CheckOutcome:
-        if all(story.outcomes.get(test) not in (None, "failed") for test in task.tests):
+        if self.passing(task.tests, story) == task.tests:
             if task.is_repeated:
                 return self._inconstant(task)
             self._proven.add(task.tests)
-            return CheckOutcome(confirmed=self._waiting.pop(task.tests))
+            return self.confirmed(task.tests)
         if not task.is_repeated:
             self._suspects[task.tests] = suspect(task, story)
             return CheckOutcome(is_to_repeat=True)
@@ -95,5 +111,6 @@ class KillCheck:
 
 def suspect(task: SequenceTask, story: SuiteStory) -> str:
     """The test that failed, or during which the process ended."""
-    failed = [test for test in task.tests if story.outcomes.get(test) == "failed"]
-    return (failed or [story.running_test or task.tests[-1]])[0]
+    if story.failures:
+        return story.failures[0].id
+    return story.running_test or task.tests[-1]

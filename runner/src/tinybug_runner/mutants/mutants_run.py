@@ -16,7 +16,7 @@ from ..supervision.supervisor import EndedSuite
 from ..supervision.time_limit import TimeLimit
 from .canary_finding import has_failed_to_collect, judge_canary, next_place
 from .job_factory import JobFactory
-from .kill_check import KillCheck, Pending
+from .kill_check import CheckOutcome, KillCheck, Pending
 from .lane import Lane, Lanes
 from .mutant_result import result_of, result_without_run
 from .mutated_source import MeasuredSources, SourceMismatch
@@ -113,7 +113,11 @@ class MutantsRun:
     def _start_tasks(self) -> None:
         slots = self._plan.workers - (1 if self._servers.is_warming_up and self._plan.workers > 1 else 0)
         while self._tasks and len(self._running) < slots:
-            self._start(self._prepared(self._tasks.popleft()))
+            task = self._tasks.popleft()
+            if isinstance(task, SequenceTask) and self._checks.is_proven(task.tests):
+                self._conclude(self._checks.confirmed(task.tests), task)
+            else:
+                self._start(self._prepared(task))
 
     def _prepared(self, task: Task) -> Task:
         """With the tests in the order that is best by now."""
@@ -232,13 +236,13 @@ class MutantsRun:
         runs = 1 if task.earlier is None else 2
         result = result_of(task.mutant, with_earlier(verdict, task.earlier), ended, story, runs)
         pending = Pending(task, verdict, result)
-        if verdict.status == "Survived":
-            self._checks.passed(task.tests)
+        self._checks.passed(task.tests, story)
         to_check = self._checks.sequence_to_check(pending, story)
         if to_check is None:
             self._publish(pending)
         elif to_check.is_new:
-            self._tasks.appendleft(SequenceTask(task.is_warm, to_check.tests))
+            # At the end: until then, others may have shown that these tests pass in this order.
+            self._tasks.append(SequenceTask(task.is_warm, to_check.tests))
 
     def _publish(self, pending: Pending) -> None:
         failure = pending.verdict.killing_failure
@@ -247,7 +251,9 @@ class MutantsRun:
         self._equipment.report.result(pending.result)
 
     def _finish_sequence(self, task: SequenceTask, story: SuiteStory) -> None:
-        outcome = self._checks.take(task, story)
+        self._conclude(self._checks.take(task, story), task)
+
+    def _conclude(self, outcome: CheckOutcome, task: SequenceTask) -> None:
         if outcome.is_to_repeat:
             self._tasks.appendleft(replace(task, is_repeated=True))
             return

@@ -130,6 +130,8 @@ def judge_survival(story: SuiteStory, around: Circumstances) -> Verdict:
     if story.flaky_failures:
         names = ", ".join(failure.id for failure in story.flaky_failures[:3])
         return Verdict("Flaky", f"Only tests that do not always end alike have failed: {names}.")
+    if story.unreached is not None:
+        return no_verdict(f"a test started a Python interpreter in which the mutant was not active ({story.unreached})")
     if around.canary_problem is not None:
         return no_verdict(f"activation could not be proven for this file: {around.canary_problem}")
     return Verdict("Survived", " ".join(remarks(story)) or None)

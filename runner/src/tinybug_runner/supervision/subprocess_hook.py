@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 import pkgutil
 
-HOOK_FOLDER = "hook"
+from ..child.environment import HOOK_FOLDER
+
 FILES = {"sitecustomize.py": "child/sitecustomize.py", "tinybug_file_serving.py": "child/file_serving.py"}
 
 

@@ -27,6 +27,8 @@ def test_label(generated):
     assert grid.label(generated) == f"#{generated}"
 
 
-@pytest.mark.parametrize("number", [pytest.param(2, id="strange id: [x]::y / z"), pytest.param(4, marks=pytest.mark.skip)])
+@pytest.mark.parametrize(
+    "number", [pytest.param(2, id="strange id: [x]::y / z"), pytest.param(4, marks=pytest.mark.skip)]
+)
 def test_strange_id(number):
     assert grid.is_large(number + 2)

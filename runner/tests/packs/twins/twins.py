@@ -21,5 +21,9 @@ def other():
     return inner
 
 
-def add(value): return value + 5  # noqa: E704
-def sub(value): return value + 5  # noqa: E704
+def add(value):
+    return value + 5  # noqa: E704
+
+
+def sub(value):
+    return value + 5  # noqa: E704

@@ -1,0 +1,73 @@
+"""Notices the Python interpreters that a test starts in a way that keeps the mutant out of them."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Mapping
+from typing import Any
+
+from .environment import HOOK_FOLDER
+from .events import EventStream
+
+SHUTTING_OUT = frozenset("IES")
+"""Interpreter options without which `sitecustomize` or `PYTHONPATH` are not looked at."""
+
+
+class ForeignInterpreters:
+    def __init__(self, events: EventStream) -> None:
+        self._events = events
+        self._served: str | None = None
+        self._realpath = os.path.realpath
+
+    def watch(self) -> None:
+        """Once in a process; those forked from it watch as well."""
+        sys.addaudithook(self._hear)
+
+    def expect(self, served: str) -> None:
+        """From now on interpreters are expected to run the mutant of this file, given by its real path."""
+        self._served = served
+
+    def _hear(self, event: str, arguments: tuple[Any, ...]) -> None:
+        if self._served is None:
+            return
+        if event == "subprocess.Popen":
+            executable, command, folder, environment = arguments
+        elif event in ("os.posix_spawn", "os.exec"):
+            (executable, command, environment), folder = arguments, None
+        else:
+            return
+        words = words_of(executable, command)
+        if is_python(words) and self._is_out_of_reach(words, folder, environment):
+            self._events.send("unreached", command=" ".join(words)[:200])
+
+    def _is_out_of_reach(self, words: list[str], folder: Any, environment: Any) -> bool:
+        options = [word[1:] for word in words if word[:1] == "-" and word[1:2] != "-"]
+        if any(SHUTTING_OUT.intersection(option) for option in options if option.isalpha()):
+            return True
+        if isinstance(environment, Mapping) and not is_inherited(environment):
+            return True
+        places = [os.path.join(text_of(folder) or os.getcwd(), word) for word in words if word.endswith(".py")]
+        return any(self._realpath(place) == self._served for place in places)
+
+
+def words_of(executable: Any, command: Any) -> list[str]:
+    parts = list(command) if isinstance(command, (list, tuple)) else [command]
+    return [text for part in [executable, *parts] if (text := text_of(part)) is not None]
+
+
+def text_of(value: Any) -> str | None:
+    try:
+        return os.fsdecode(value)
+    except TypeError:
+        return None
+
+
+def is_python(words: list[str]) -> bool:
+    return any("python" in word.lower() or word.startswith(os.path.join(sys.prefix, "")) for word in words)
+
+
+def is_inherited(environment: Mapping[Any, Any]) -> bool:
+    entries = {text_of(name): text_of(value) or "" for name, value in environment.items()}
+    hooks = [place for place in entries.get("PYTHONPATH", "").split(os.pathsep) if place.endswith(HOOK_FOLDER)]
+    return bool(hooks) and "TINYBUG_SERVED" in entries
