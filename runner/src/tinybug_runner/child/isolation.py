@@ -68,7 +68,7 @@ class IsolationPlugin:
         for name, value in NEUTRAL_OPTIONS.items():
             if hasattr(config.option, name):
                 setattr(config.option, name, value)
-        fail_lean()
+        fail_lean(config)
         self._restore_cache = redirect_cache(os.path.join(self.folder, "cache"))
         yield
 

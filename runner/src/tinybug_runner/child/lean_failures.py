@@ -7,15 +7,22 @@ from typing import Any
 SHOWN = 200
 
 
-def fail_lean() -> None:
-    """Tests of other kinds than functions render their failures as ever."""
+def fail_lean(config: Any) -> None:
+    """In this session alone: tests may run other sessions of pytest, and look at what those show."""
     from _pytest import nodes, python
-    from _pytest.assertion import util
 
-    def repr_failure(_node: Any, excinfo: Any, **_: Any) -> str:
+    make_lean(nodes.Node, "_repr_failure_py", config)
+    make_lean(python.Function, "repr_failure", config)
+
+
+def make_lean(owner: Any, name: str, config: Any) -> None:
+    original = getattr(owner, name, None)
+    if original is None:
+        return
+
+    def repr_failure(node: Any, excinfo: Any, *arguments: Any, **named: Any) -> Any:
+        if node.config is not config:
+            return original(node, excinfo, *arguments, **named)
         return str(excinfo.exconly(tryshort=True))[:SHOWN]
 
-    setattr(nodes.Node, "_repr_failure_py", repr_failure)  # noqa: B010 (mypy refuses the plain form)
-    setattr(python.Function, "repr_failure", repr_failure)  # noqa: B010
-    # Both sides are in the message without it; the difference line by line takes long for what is large.
-    setattr(util, "assertrepr_compare", lambda *_, **__: [])  # noqa: B010
+    setattr(owner, name, repr_failure)

@@ -28,7 +28,7 @@ class FunctionRegion:
     first_line: int
     last_line: int
     headers: str
-    """Empty lines and the heads of blocks around it, so that lines, indentation and scopes are those of the file."""
+    """What stands before it: as many lines as in the file, the names imported there, the heads of blocks around it."""
 
     def holds(self, start: int, end: int) -> bool:
         """Whether these bytes are part of what the function does."""
@@ -64,10 +64,15 @@ def outermost_functions(source: bytes) -> list[FunctionRegion]:
     ends = [*starts[1:], len(source)]
     encoding = encoding_of(source)
     regions = []
-    for function, around in functions_with_blocks(ast.parse(source).body, ()):
+    tree = ast.parse(source)
+    imports = import_of(sorted(imported_names(tree.body)))
+    for function, around in functions_with_blocks(tree.body, ()):
         first = min([function.lineno, *(decorator.lineno for decorator in function.decorator_list)])
         start, end = starts[first - 1], ends[(function.end_lineno or first) - 1]
-        headers = [header(block, source, starts, encoding) for block in without_equal_indentation(around, function)]
+        blocks = without_equal_indentation(around, function)
+        headers = [header(block, source, starts, encoding) for block in blocks]
+        empty = first - 1 - len(headers)
+        before = imports + "\n" * (empty - 1) if empty else ""
         regions.append(
             FunctionRegion(
                 name=function.name,
@@ -77,10 +82,26 @@ def outermost_functions(source: bytes) -> list[FunctionRegion]:
                 body_start=body_start(function, source, starts, encoding),
                 first_line=first,
                 last_line=function.end_lineno or first,
-                headers="\n" * (first - 1 - len(headers)) + "".join(headers),
+                headers=before + "".join(headers),
             )
         )
     return regions
+
+
+def imported_names(body: list[ast.stmt]) -> set[str]:
+    """Of the module itself, because the compiler calls functions of imported modules in another way than methods."""
+    names: set[str] = set()
+    for statement in body:
+        if isinstance(statement, (ast.Import, ast.ImportFrom)):
+            names.update(alias.asname or alias.name.split(".")[0] for alias in statement.names if alias.name != "*")
+        elif not isinstance(statement, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
+            names |= imported_names(statements_in(statement))
+    return names
+
+
+def import_of(names: list[str]) -> str:
+    """A line that is compiled and never run."""
+    return f"import {', '.join(names)}\n" if names else "\n"
 
 
 def body_start(function: Function, source: bytes, starts: list[int], encoding: str) -> int:
