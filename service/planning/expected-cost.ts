@@ -1,7 +1,7 @@
 import type { PlannedTest } from '../../shared/runner-plan.ts';
 
-/** CPU of importing the project and collecting its tests afresh, in milliseconds; measured on toolz, itsdangerous and boltons. */
-const START_MS = 150;
+/** CPU of forking and of activating a mutant, in milliseconds; measured on toolz, itsdangerous and markupsafe (docs/measured.md). */
+const START_MS = 10;
 
 /**
  * CPU milliseconds that a mutant may take: half of its tests, because a killed one stops at the first that fails and a

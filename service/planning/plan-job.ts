@@ -9,11 +9,12 @@ import type { StoredMutant, StoredTest } from '../storage/store.ts';
 import { expectedCostMs } from './expected-cost.ts';
 
 /**
- * A mutant may use five times the CPU of its tests in the baseline and two seconds more: the constant covers tests that
- * take next to nothing, the factor what a mutant makes slower without making it endless. Ten seconds without any CPU use
- * is a hang: tests that wait that long for something else are rare, and `idle` says so in the reason.
+ * A mutant may use ten times the CPU of its tests in the baseline and half a second more: the constant covers tests that
+ * take next to nothing, the factor what a mutant makes slower without making it endless. An endless mutant costs all of
+ * it, so that on fast suites the constant decides what a whole run takes. Ten seconds without any CPU use is a hang: tests
+ * that wait that long for something else are rare, and `idle` says so in the reason.
  */
-const TIMEOUT = { factor: 5, constantMs: 2_000, idleMs: 10_000 } as const;
+const TIMEOUT = { factor: 10, constantMs: 500, idleMs: 10_000 } as const;
 
 /** Baseline runs of the suite, the traced one included: two tell apart what is always red from what is sometimes. */
 const BASELINE_RUNS = 2;
