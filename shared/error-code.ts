@@ -136,7 +136,7 @@ export const ERROR_CATALOGUE = {
     httpStatus: 500,
     exitCode: ExitCode.InternalError,
     title: 'The runner ended without a report',
-    nextStep: 'The log of the job is named below.',
+    nextStep: 'Look into the log of the job that the message names.',
   },
   internal: {
     kind: 'internal',
