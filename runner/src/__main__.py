@@ -11,8 +11,11 @@ def main():
         import old_python
 
         return old_python.main(sys.argv[1:])
+    # Compiled files of our own may be kept, unlike the project's.
+    before, sys.dont_write_bytecode = sys.dont_write_bytecode, False
     from tinybug_runner.command_line import main as run
 
+    sys.dont_write_bytecode = before
     sys.path[0] = os.getcwd()
     return run(sys.argv[1:])
 

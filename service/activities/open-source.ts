@@ -1,4 +1,5 @@
 import { TinybugError } from '../../shared/error-code.ts';
+import type { Run } from '../../shared/run.ts';
 import type { RawSourceFile, SourceTree } from '../ci/source-provider.ts';
 import { choosePaths } from '../planning/source-paths.ts';
 import type { RunAtHand } from './activity-dependencies.ts';
@@ -9,9 +10,16 @@ export interface MeasuredSource {
   readonly paths: readonly string[];
 }
 
-/** @throws TinybugError `no-python-files`, `nothing-to-mutate` where no chosen file has a changed line, and what opening a tree throws */
+/** @throws what opening a tree and `chooseMeasuredPaths` throw */
 export async function openMeasuredSource({ run, repository, source }: RunAtHand): Promise<MeasuredSource> {
-  const tree = await source.open(repository);
+  return chooseMeasuredPaths(run, await source.open(repository));
+}
+
+/** @throws TinybugError `no-python-files`, and `nothing-to-mutate` where no chosen file has a changed line */
+export async function chooseMeasuredPaths(
+  run: Pick<Run, 'settings' | 'since'>,
+  tree: SourceTree,
+): Promise<MeasuredSource> {
   const chosen = choosePaths(tree.paths, run.settings);
   if (run.since === undefined) return { tree, paths: chosen };
   const changedLines = await tree.changedLines(run.since);

@@ -35,9 +35,13 @@ export async function openGitFolder(folder: string): Promise<GitFolder | undefin
   const place = await runGit(folder, [...fixed, 'rev-parse', '--is-inside-work-tree', '--show-prefix']);
   const [isInside, prefix = ''] = place?.stdout.split('\n') ?? [];
   if (place?.exitCode !== 0 || isInside !== 'true') return undefined;
-  if (prefix !== '' && (await runGit(folder, [...fixed, 'check-ignore', '--quiet', '.']))?.exitCode === 0)
-    return undefined;
-  const filters = await listOwnFilters(folder, fixed);
+  const [isIgnored, filters] = await Promise.all([
+    prefix === ''
+      ? false
+      : runGit(folder, [...fixed, 'check-ignore', '--quiet', '.']).then((output) => output?.exitCode === 0),
+    listOwnFilters(folder, fixed),
+  ]);
+  if (isIgnored) return undefined;
   // Such a name cannot be overridden, and serves no honest purpose.
   if (filters.some((filter) => filter.includes('='))) return undefined;
   const options = [...fixed, ...toOptions(filters.flatMap(disableFilter))];

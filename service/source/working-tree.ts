@@ -22,13 +22,22 @@ const DIFF_OPTIONS = [
 
 /** Opens projects that lie in a folder of this machine, as they are on disk, uncommitted changes included. */
 export function createWorkingTreeSource(): SourceProvider {
+  const opening = new Map<string, Promise<SourceTree>>();
   return {
-    async open(repository) {
-      const root = await findProjectFolder(repository.location);
-      const git = await openGitFolder(root);
-      return openTree(root, git);
+    open({ location }) {
+      const present = opening.get(location);
+      if (present !== undefined) return present;
+      // Whoever asks while it is being opened wants the same; whoever asks later, what is there then.
+      const tree = openFolder(location).finally(() => opening.delete(location));
+      opening.set(location, tree);
+      return tree;
     },
   };
+}
+
+async function openFolder(location: string): Promise<SourceTree> {
+  const root = await findProjectFolder(location);
+  return openTree(root, await openGitFolder(root));
 }
 
 /**
@@ -45,8 +54,8 @@ export async function findProjectFolder(location: string): Promise<string> {
 }
 
 async function openTree(root: string, git: GitFolder | undefined): Promise<SourceTree> {
-  const { commit, isDirty } = await describeCommit(git);
-  const files = (await listProjectFiles(root, git)).filter((path) => path.endsWith('.py'));
+  const [{ commit, isDirty }, listed] = await Promise.all([describeCommit(git), listProjectFiles(root, git)]);
+  const files = listed.filter((path) => path.endsWith('.py'));
   return {
     commit,
     isDirty,
@@ -58,9 +67,12 @@ async function openTree(root: string, git: GitFolder | undefined): Promise<Sourc
 }
 
 async function describeCommit(git: GitFolder | undefined): Promise<{ commit: string | undefined; isDirty: boolean }> {
-  const head = await git?.run(['rev-parse', '--verify', '--quiet', 'HEAD^{commit}']);
-  if (git === undefined || head?.exitCode !== 0) return { commit: undefined, isDirty: false };
-  const status = await git.run(['status', '--porcelain', '-z', '--ignore-submodules=all', '--', '.']);
+  if (git === undefined) return { commit: undefined, isDirty: false };
+  const [head, status] = await Promise.all([
+    git.run(['rev-parse', '--verify', '--quiet', 'HEAD^{commit}']),
+    git.run(['status', '--porcelain', '-z', '--ignore-submodules=all', '--', '.']),
+  ]);
+  if (head.exitCode !== 0) return { commit: undefined, isDirty: false };
   return { commit: head.stdout.trim(), isDirty: status.stdout !== '' };
 }
 

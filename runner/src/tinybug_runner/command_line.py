@@ -10,11 +10,9 @@ import threading
 import time
 
 from . import __version__
-from .baseline_run import BaselineRun
 from .equipment import Equipment
 from .failure import RunnerFailure, Stopped
 from .job_process import KERNEL
-from .mutants.mutants_run import MutantsRun
 from .plan import BaselinePlan, Plan, load_plan
 from .report import Report
 from .supervision.guardian import Guardian, start_guardian
@@ -22,7 +20,7 @@ from .supervision.launcher import ForkLauncher, InterpreterLauncher, Launcher
 from .supervision.scratch_folder import ScratchFolder
 from .supervision.subprocess_hook import write_subprocess_hook
 from .supervision.supervisor import Supervisor, stop_on_signals
-from .supervision.warm_up import import_pytest, preload_own_modules, reason_against_forking, warm_up
+from .supervision.warm_up import import_pytest, own_bytecode_kept, preload_own_modules, reason_against_forking, warm_up
 
 DESCRIPTION = """\
 Runs a project's own pytest tests on small bugs planted in its code (mutants) and reports which of them the tests
@@ -152,9 +150,19 @@ def run_plan(plan: Plan, report: Report, guardian: Guardian | None, scratch: Scr
         launcher = ForkLauncher(guardian, [*supervisor.descriptors(), *report.descriptors()])
     equipment = Equipment(root, report, supervisor, launcher, scratch)
     try:
-        if isinstance(plan, BaselinePlan):
-            BaselineRun(plan, equipment).run()
-        else:
-            MutantsRun(plan, equipment).run()
+        start(plan, equipment)
     finally:
         supervisor.end_all()
+
+
+def start(plan: Plan, equipment: Equipment) -> None:
+    if isinstance(plan, BaselinePlan):
+        with own_bytecode_kept():
+            from .baseline_run import BaselineRun
+
+        BaselineRun(plan, equipment).run()
+    else:
+        with own_bytecode_kept():
+            from .mutants.mutants_run import MutantsRun
+
+        MutantsRun(plan, equipment).run()

@@ -3,7 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { LineCutter } from './report-file.ts';
 
 const SHORTEST_PAUSE_MS = 25;
-const LONGEST_PAUSE_MS = 200;
+const LONGEST_PAUSE_MS = 60;
 const CHUNK_BYTES = 256 * 1024;
 
 /**

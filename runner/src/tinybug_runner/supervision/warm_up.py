@@ -9,7 +9,8 @@ import importlib.util
 import os
 import sys
 import threading
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from ..failure import RunnerFailure
@@ -69,14 +70,21 @@ def import_plugins(hook: Any, root: str) -> None:
             import_quietly(module)
 
 
-def preload_own_modules() -> None:
-    """What every forked process needs of this package; compiled files of it may be kept, unlike the project's."""
+@contextmanager
+def own_bytecode_kept() -> Iterator[None]:
+    """Compiled files of this package may be written, unlike the project's."""
     before, sys.dont_write_bytecode = sys.dont_write_bytecode, False
     try:
-        for name in CHILD_MODULES:
-            importlib.import_module(f"{PACKAGE}.child.{name}")
+        yield
     finally:
         sys.dont_write_bytecode = before
+
+
+def preload_own_modules() -> None:
+    """What every forked process needs of this package."""
+    with own_bytecode_kept():
+        for name in CHILD_MODULES:
+            importlib.import_module(f"{PACKAGE}.child.{name}")
     gc.collect()
     gc.freeze()
 
