@@ -15,7 +15,8 @@ class Selection:
     ids: tuple[str, ...]
     flaky_ids: tuple[str, ...]
     is_pruning: bool
-    """Only files that hold these tests are collected."""
+    """Only files that hold these tests, or their neighbours, are collected."""
+    neighbour_ids: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -113,7 +114,12 @@ def load_selection(value: dict[str, Any]) -> Selection | None:
     selection = value["selection"]
     if selection is None:
         return None
-    return Selection(tuple(selection["ids"]), tuple(selection["flaky_ids"]), selection["is_pruning"])
+    return Selection(
+        tuple(selection["ids"]),
+        tuple(selection["flaky_ids"]),
+        selection["is_pruning"],
+        tuple(selection["neighbour_ids"]),
+    )
 
 
 def load_served(value: dict[str, Any]) -> ServedFile | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import threading
+from dataclasses import dataclass
 
 import pytest
 
@@ -13,7 +14,19 @@ HARMLESS_TARGETS = frozenset({os.devnull, "/dev/urandom", "/dev/random", "/dev/z
 OWN_LOOPS = ("_pytest.", "xdist.")
 
 
-def reason_against_serving(session: pytest.Session, temporary: str, known_files: frozenset[str]) -> str | None:
+@dataclass(frozen=True)
+class Possessions:
+    """What forked processes would have in common."""
+
+    files: frozenset[str]
+    shared_memory: frozenset[str]
+
+
+def possessions() -> Possessions:
+    return Possessions(open_files(), shared_memory())
+
+
+def reason_against_serving(session: pytest.Session, temporary: str, before: Possessions) -> str | None:
     """Half a sentence. None where a forked process is as good as one that has imported the project itself."""
     if session.testsfailed:
         return "collecting the tests failed"
@@ -21,9 +34,12 @@ def reason_against_serving(session: pytest.Session, temporary: str, known_files:
         return "the project starts threads while it is imported"
     if any(True for _ in children_of(os.getpid())):
         return "the project starts processes while it is imported"
-    opened = sorted(open_files() - known_files)
+    now = possessions()
+    opened = sorted(now.files - before.files)
     if opened:
         return f"the project opens files while it is imported and keeps them open ({opened[0]})"
+    if now.shared_memory - before.shared_memory:
+        return "the project shares memory with other processes while it is imported"
     if os.listdir(temporary) or is_temporary_folder_used(session.config):
         return "the project makes temporary files while it is imported"
     return reason_in_plugins(session.config)
@@ -36,6 +52,15 @@ def reason_in_plugins(config: pytest.Config) -> str | None:
         if not is_wrapper and not module.startswith((*OWN_LOOPS, __name__.split(".", 1)[0])):
             return f"{module} runs the tests in its own way"
     return None
+
+
+def shared_memory() -> frozenset[str]:
+    """What every forked process could change for all others; empty where the system does not tell."""
+    try:
+        with open("/proc/self/maps", encoding="utf-8", errors="replace") as file:
+            return frozenset(line.split()[0] for line in file if line.split()[1].endswith("s"))
+    except OSError:
+        return frozenset()
 
 
 def thread_count() -> int:

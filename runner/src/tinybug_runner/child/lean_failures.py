@@ -7,6 +7,16 @@ from typing import Any
 SHOWN = 200
 
 
+class LeanFailure(str):
+    """Stands for pytest's own representation, of which reporters look at the place and the message."""
+
+    reprcrash: Any
+    reprtraceback = None
+
+    def toterminal(self, terminal: Any) -> None:
+        terminal.line(str(self))
+
+
 def fail_lean(config: Any) -> None:
     """In this session alone: tests may run other sessions of pytest, and look at what those show."""
     from _pytest import nodes, python
@@ -23,6 +33,15 @@ def make_lean(owner: Any, name: str, config: Any) -> None:
     def repr_failure(node: Any, excinfo: Any, *arguments: Any, **named: Any) -> Any:
         if node.config is not config:
             return original(node, excinfo, *arguments, **named)
-        return str(excinfo.exconly(tryshort=True))[:SHOWN]
+        return lean_failure(excinfo)
 
     setattr(owner, name, repr_failure)
+
+
+def lean_failure(excinfo: Any) -> LeanFailure:
+    from _pytest._code.code import ReprFileLocation
+
+    lean = LeanFailure(str(excinfo.exconly(tryshort=True))[:SHOWN])
+    place = excinfo.traceback[-1]
+    lean.reprcrash = ReprFileLocation(str(place.path), place.lineno + 1, str(lean))
+    return lean

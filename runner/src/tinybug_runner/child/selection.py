@@ -36,7 +36,7 @@ class SelectionPlugin:
 
     def _find_files(self, rootpath: str) -> None:
         self._files = set()
-        for test_id in self._selection.ids:
+        for test_id in (*self._selection.ids, *self._selection.neighbour_ids):
             path = os.path.normpath(os.path.join(rootpath, test_id.split("::", 1)[0]))
             self._files.add(path)
             self._folders.update(str(folder) for folder in Path(path).parents)

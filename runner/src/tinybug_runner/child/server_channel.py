@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import random
 import select
 import signal
 from typing import Any
@@ -68,6 +69,7 @@ class ServerChannel:
 
     def _fork(self, request: str) -> SuiteJob | None:
         """The job, in the forked process alone."""
+        luck = random.getstate()
         pid = os.fork()
         if pid:
             self._children.add(pid)
@@ -77,6 +79,7 @@ class ServerChannel:
         os.close(self._ends.replies)
         job = parse_job(request)
         become_job_process(job, self._pid)
+        random.setstate(luck)  # Python gives forked processes a luck of their own, and modules may have seeded theirs.
         return job
 
     def _reap(self) -> None:

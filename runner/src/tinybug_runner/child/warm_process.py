@@ -183,6 +183,9 @@ def move_pytest(config: pytest.Config, job: SuiteJob) -> None:
     factory = getattr(config, "_tmp_path_factory", None)
     if factory is not None:
         factory._given_basetemp = Path(basetemp)
+    cache = getattr(config, "cache", None)
+    if cache is not None:
+        cache._cachedir = Path(job.folder) / "cache"
     reporter = config.pluginmanager.getplugin("terminalreporter")
     if reporter is not None:
         reporter._tw._file = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115

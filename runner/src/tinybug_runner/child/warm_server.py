@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from .events import cpu_seconds
-from .fork_safety import open_files, reason_against_serving
+from .fork_safety import possessions, reason_against_serving
 from .line_tracer import IsTraced, LineTracer
 from .measured_files import LineSet, MeasuredFiles
 from .server_parts import ServerParts
@@ -19,7 +19,7 @@ from .swap.live_code import LiveCode
 from .swap.swappable_file import SwappableFile
 from .warm_process import WarmProcess
 
-CO_OPTIMIZED = 1
+MODULE = "<module>"
 
 
 class WarmServer:
@@ -27,22 +27,22 @@ class WarmServer:
         self._parts = parts
         self._job = parts.job
         self._files = MeasuredFiles(parts.job.root, parts.job.files)
-        self._known_files: frozenset[str] = frozenset()
+        self._before = possessions()
         self._import_lines: LineSet = set()
         self._tracer: LineTracer | None = None
 
     def watch_imports(self, tracer: LineTracer) -> None:
-        """Lines of functions that run before any test does need a fresh import."""
+        """What functions, and classes that they make, run before any test does needs a fresh import."""
         self._tracer = tracer
         tracer.record_into(self._import_lines)
         tracer.start()
 
     def is_function(self) -> IsTraced:
-        return lambda code: bool(code.co_flags & CO_OPTIMIZED) and self._files.path_of(code.co_filename) is not None
+        return lambda code: code.co_name != MODULE and self._files.path_of(code.co_filename) is not None
 
     @pytest.hookimpl(hookwrapper=True, trylast=True)
     def pytest_load_initial_conftests(self) -> Iterator[None]:
-        self._known_files = open_files()
+        self._before = possessions()
         yield
 
     @pytest.hookimpl(tryfirst=True)
@@ -52,7 +52,7 @@ class WarmServer:
         codes = os.path.join(self._job.folder, "codes")
         self._parts.codes.save(codes)
         self._parts.channel.tell(codes=codes)
-        reason = reason_against_serving(session, os.path.join(self._job.folder, "tmp"), self._known_files)
+        reason = reason_against_serving(session, os.path.join(self._job.folder, "tmp"), self._before)
         if reason is not None:
             self._parts.channel.tell(unfit=reason)
             return True

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Hashable
 from dataclasses import replace
 
 from ..equipment import Equipment
 from ..plan import MutantsPlan
 from ..suite_job import Selection, ServedFile, Splice, SuiteJob
 from .mutated_source import MeasuredSources
-from .task import CanaryTask, ControlTask, MutantTask, Task
+from .task import CanaryTask, ControlTask, MutantTask, SequenceTask, Task
+
+Surroundings = Hashable
 
 
 class JobFactory:
@@ -21,13 +24,19 @@ class JobFactory:
         self.is_pruning = True
         """Only files with the chosen tests are collected."""
 
+    def surroundings_of(self, task: Task) -> Surroundings:
+        """What else exists around the tests: what is proven in some says nothing of others."""
+        if task.is_warm or not self.is_pruning:
+            return task.is_warm
+        return frozenset(test.split("::", 1)[0] for test in (*task.tests, *neighbours_of(task)))
+
     def job_for(self, task: Task) -> SuiteJob:
         job = SuiteJob(
             root=self._equipment.root,
             folder=self._equipment.scratch.new_folder(),
             pytest_arguments=self._plan.pytest_arguments,
             files=(),
-            selection=Selection(task.tests, self._flaky_among(task.tests), self.is_pruning),
+            selection=Selection(task.tests, self._flaky_among(task.tests), self.is_pruning, neighbours_of(task)),
             is_control=isinstance(task, ControlTask),
         )
         if isinstance(task, MutantTask):
@@ -50,6 +59,10 @@ class JobFactory:
             save(self._sources.original(task.path), source_file)
         served = ServedFile(self._sources.real_path(task.path), source_file, task.place)
         return replace(job, served=served, splice=Splice(task.path, 0, 0, ""))
+
+
+def neighbours_of(task: Task) -> tuple[str, ...]:
+    return task.neighbours if isinstance(task, SequenceTask) else ()
 
 
 def source_file_of(job: SuiteJob) -> str:

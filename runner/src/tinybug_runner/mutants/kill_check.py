@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
 from dataclasses import dataclass, field
 from itertools import takewhile
-from typing import Any
+from typing import Any, Callable
 
 from ..suite_story import SuiteStory
 from .proven_sequences import ProvenSequences, Sequence
-from .task import MutantTask, SequenceTask
+from .task import MutantTask, SequenceTask, Task
 from .verdict import Verdict
 
 
@@ -22,13 +22,6 @@ class Pending:
     result: dict[str, Any]
 
 
-@dataclass(frozen=True)
-class SequenceToCheck:
-    tests: Sequence
-    is_new: bool
-    """Nobody else waits for it already."""
-
-
 @dataclass
 class CheckOutcome:
     is_to_repeat: bool = False
@@ -38,21 +31,37 @@ class CheckOutcome:
 
 
 class KillCheck:
-    def __init__(self, flaky_ids: set[str]) -> None:
-        self._proven = ProvenSequences()
-        self._waiting: dict[Sequence, list[Pending]] = {}
+    def __init__(self, flaky_ids: set[str], surroundings_of: Callable[[Task], Hashable]) -> None:
+        self._surroundings_of = surroundings_of
+        self._proven: dict[Hashable, ProvenSequences] = {}
+        self._waiting: dict[tuple[Hashable, Sequence], list[Pending]] = {}
         self._flaky_ids = flaky_ids
         """Shared with whoever tells the processes; tests found out here are added."""
-        self._suspects: dict[Sequence, str] = {}
+        self._suspects: dict[tuple[Hashable, Sequence], str] = {}
         self._dependent: set[str] = set()
         """Tests that pass in the whole suite and fail without those before them."""
 
     def needs_suite_order(self, tests: Iterable[str]) -> bool:
         return bool(self._dependent) and not self._dependent.isdisjoint(tests)
 
-    def passed(self, tests: Sequence, story: SuiteStory) -> None:
+    def add_dependent(self, tests: Iterable[str]) -> None:
+        self._dependent.update(tests)
+
+    def passed(self, task: Task, story: SuiteStory) -> None:
         """With a mutant that the first of them did not notice, which says as much of their order as without any."""
-        self._proven.add(self.passing(tests, story))
+        self._proven_around(task).add(self.passing(task.tests, story))
+
+    def _proven_around(self, task: Task) -> ProvenSequences:
+        return self._proven.setdefault(self._surroundings_of(task), ProvenSequences())
+
+    def is_proven(self, task: SequenceTask) -> bool:
+        return self._proven_around(task).holds(task.tests)
+
+    def confirmed(self, task: SequenceTask) -> CheckOutcome:
+        return CheckOutcome(confirmed=self._waiting.pop(self._key(task)))
+
+    def _key(self, task: Task) -> tuple[Hashable, Sequence]:
+        return self._surroundings_of(task), task.tests
 
     def passing(self, tests: Sequence, story: SuiteStory) -> Sequence:
         """Those at the beginning, up to the first that did not end well; how a flaky one ends says nothing."""
@@ -63,46 +72,49 @@ class KillCheck:
 
         return tuple(takewhile(is_well, tests))
 
-    def is_proven(self, tests: Sequence) -> bool:
-        return self._proven.holds(tests)
-
-    def confirmed(self, tests: Sequence) -> CheckOutcome:
-        return CheckOutcome(confirmed=self._waiting.pop(tests))
-
-    def sequence_to_check(self, pending: Pending, story: SuiteStory) -> SequenceToCheck | None:
+    def check_of(self, pending: Pending, story: SuiteStory) -> SequenceTask | None:
         """None where the result needs no check, or has had it."""
-        failure = pending.verdict.killing_failure
-        if failure is None or failure.phase == "collect" or failure.id not in pending.task.tests:
+        task, failure = pending.task, pending.verdict.killing_failure
+        if failure is None:
             return None
-        tests = pending.task.tests[: pending.task.tests.index(failure.id) + 1]
-        if story.missing or story.added:
+        if failure.phase == "collect":
+            # That these files can be collected at all is proven by any test of them that passes.
+            tests = () if self._proven_around(task).is_any() or task.is_warm else task.tests[:1]
+        elif failure.id in task.tests:
+            tests = task.tests[: task.tests.index(failure.id) + 1]
+        else:
+            return None  # A test that exists with the mutant only.
+        if story.missing and failure.phase != "collect":
             tests = tuple(test for test in tests if test not in story.missing)
-        if self._proven.holds(tests):
-            return None
-        waiting = self._waiting.setdefault(tests, [])
+        check = SequenceTask(task.is_warm, tests, neighbours=() if task.is_warm else task.tests)
+        return None if self.is_proven(check) else check
+
+    def wait(self, pending: Pending, check: SequenceTask) -> bool:
+        """Whether it is the first that waits for this check."""
+        waiting = self._waiting.setdefault(self._key(check), [])
         waiting.append(pending)
-        return SequenceToCheck(tests, is_new=len(waiting) == 1)
+        return len(waiting) == 1
 
     def take(self, task: SequenceTask, story: SuiteStory) -> CheckOutcome:
         if self.passing(task.tests, story) == task.tests:
             if task.is_repeated:
                 return self._inconstant(task)
-            self._proven.add(task.tests)
-            return self.confirmed(task.tests)
+            self._proven_around(task).add(task.tests)
+            return self.confirmed(task)
         if not task.is_repeated:
-            self._suspects[task.tests] = suspect(task, story)
+            self._suspects[self._key(task)] = suspect(task, story)
             return CheckOutcome(is_to_repeat=True)
         return self._always_failing(task, suspect(task, story))
 
     def _inconstant(self, task: SequenceTask) -> CheckOutcome:
         """It failed once and passed once: flaky, and no evidence from now on."""
-        self._flaky_ids.add(self._suspects[task.tests])
-        return CheckOutcome(to_run_again=self._waiting.pop(task.tests))
+        self._flaky_ids.add(self._suspects[self._key(task)])
+        return CheckOutcome(to_run_again=self._waiting.pop(self._key(task)))
 
     def _always_failing(self, task: SequenceTask, test: str) -> CheckOutcome:
         outcome = CheckOutcome(is_order_to_blame=True)
         self._dependent.add(test)
-        for pending in self._waiting.pop(task.tests):
+        for pending in self._waiting.pop(self._key(task)):
             if pending.task.is_in_suite_order:
                 self._flaky_ids.add(test)  # It passed like that in the baseline.
             outcome.to_run_again.append(pending)

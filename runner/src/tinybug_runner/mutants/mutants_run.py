@@ -22,7 +22,7 @@ from .mutant_result import result_of, result_without_run
 from .mutated_source import MeasuredSources, SourceMismatch
 from .routing import WarmRoutes
 from .suite_servers import SuiteServers
-from .task import CanaryTask, ControlTask, MutantTask, SequenceTask, Task
+from .task import CanaryTask, ControlTask, MutantTask, SequenceTask, Task, TimingTask
 from .test_order import TestOrder
 from .time_limits import TimeLimits
 from .verdict import Circumstances, Verdict, judge, no_verdict, with_earlier
@@ -37,11 +37,12 @@ class MutantsRun:
         self._servers = SuiteServers(equipment, plan.pytest_arguments, (file.path for file in plan.files))
         self._limits = TimeLimits(plan)
         self._order = TestOrder(plan)
-        self._checks = KillCheck(self._jobs.flaky_ids)
+        self._checks = KillCheck(self._jobs.flaky_ids, self._jobs.surroundings_of)
         self._lanes = Lanes()
         self._tasks: deque[Task] = deque()
         self._running: dict[str, Task] = {}
         """By the job's folder."""
+        self._untimed: dict[TimingTask, list[Pending]] = {}
         self._unrouted: list[PlannedMutant] = []
         self._routes: WarmRoutes | None = None
         """None where no process can exchange code."""
@@ -114,8 +115,8 @@ class MutantsRun:
         slots = self._plan.workers - (1 if self._servers.is_warming_up and self._plan.workers > 1 else 0)
         while self._tasks and len(self._running) < slots:
             task = self._tasks.popleft()
-            if isinstance(task, SequenceTask) and self._checks.is_proven(task.tests):
-                self._conclude(self._checks.confirmed(task.tests), task)
+            if isinstance(task, SequenceTask) and self._checks.is_proven(task):
+                self._conclude(self._checks.confirmed(task), task)
             else:
                 self._start(self._prepared(task))
 
@@ -140,7 +141,8 @@ class MutantsRun:
         try:
             self._equipment.supervisor.start(launcher, job, self._limit(task))
         except ServerGone:
-            self._tasks.appendleft(task)  # Its end is heard of soon.
+            self._servers.listen()  # From now on it is not asked any more.
+            self._tasks.appendleft(task)
             remove_tree(job.folder)
             return
         self._running[job.folder] = task
@@ -154,11 +156,17 @@ class MutantsRun:
             self._abandon(self._lanes.of(task.path, is_warm=True))
         elif isinstance(task, ControlTask):
             self._finish_control(SuiteStory())
+        elif isinstance(task, TimingTask):
+            self._conclude_timing(task)
         else:
             self._tasks.append(replace(task, is_warm=False))
 
     def _limit(self, task: Task) -> TimeLimit:
-        if not isinstance(task, MutantTask) or task.is_in_suite_order:
+        if isinstance(task, CanaryTask):
+            return self._limits.generous(task.tests)
+        if not isinstance(task, MutantTask):
+            return self._limits.patient(task.tests)
+        if task.is_in_suite_order:
             return self._limits.generous(task.tests)
         if task.is_warm:
             return self._limits.warm(task.tests)
@@ -179,6 +187,8 @@ class MutantsRun:
             self._finish_mutant(task, ended, story)
         elif isinstance(task, SequenceTask):
             self._finish_sequence(task, story)
+        elif isinstance(task, TimingTask):
+            self._finish_timing(task, ended)
         else:
             self._finish_control(story)
         remove_tree(ended.job.folder)
@@ -186,13 +196,15 @@ class MutantsRun:
     def _is_to_collect_more(self, task: Task, job: SuiteJob, story: SuiteStory) -> bool:
         """Something about the places of these tests is unusual."""
         was_pruning = job.selection is not None and job.selection.is_pruning
+        if isinstance(task, CanaryTask) and not task.place.is_import_included and has_failed_to_collect(story):
+            return was_pruning  # A canary that waits for the tests breaks no collecting.
         is_pruned_too_far = was_pruning and bool(story.missing) and not has_failed_to_collect(story)
         return is_pruned_too_far and (not isinstance(task, MutantTask) or not self._jobs.is_pruning)
 
     def _finish_control(self, story: SuiteStory) -> None:
         routes, candidates = self._routes, self._unrouted
         assert routes is not None
-        routes.take_control(story)
+        routes.take_control(SuiteStory() if self._servers.has_shared_files() else story)
         self._unrouted = []
         for mutant in candidates:
             self._enter(mutant, is_warm=routes.is_proven(mutant))
@@ -218,7 +230,9 @@ class MutantsRun:
         self._enter_fresh(lane.leave())
 
     def _finish_mutant(self, task: MutantTask, ended: EndedSuite, story: SuiteStory) -> None:
-        if story.not_swappable is not None:
+        if task.is_warm and self._servers.has_shared_files():
+            self._servers.retire_warm("the tests leave files where the project has looked for a temporary folder")
+        if story.not_swappable is not None or (task.is_warm and self._servers.warm is None):
             self._enter_fresh([task.mutant])
             return
         finding = self._lanes.of(task.mutant.path, task.is_warm).finding
@@ -236,13 +250,55 @@ class MutantsRun:
         runs = 1 if task.earlier is None else 2
         result = result_of(task.mutant, with_earlier(verdict, task.earlier), ended, story, runs)
         pending = Pending(task, verdict, result)
-        self._checks.passed(task.tests, story)
-        to_check = self._checks.sequence_to_check(pending, story)
-        if to_check is None:
+        if verdict.status == "Timeout" and not self._limits.is_noted(task.tests):
+            self._time(pending)
+        elif not self._is_skipping_for_want_of_others(pending, story):
+            self._checks.passed(task, story)
+            self._check(pending, story)
+
+    def _time(self, pending: Pending) -> None:
+        """The tests may need more by themselves than the plan says; then the mutant gets another chance."""
+        timing = TimingTask(pending.task.is_warm, pending.task.tests)
+        waiting = self._untimed.setdefault(timing, [])
+        waiting.append(pending)
+        if len(waiting) == 1:
+            self._tasks.append(timing)
+
+    def _finish_timing(self, task: TimingTask, ended: EndedSuite) -> None:
+        before = [self._limit(pending.task) for pending in self._untimed[task]]
+        self._limits.note(task.tests, ended.end.cpu_ms, ended.wall_ms)
+        after = [self._limit(pending.task) for pending in self._untimed[task]]
+        grown = [new.cpu_ms > old.cpu_ms or new.idle_ms > old.idle_ms for new, old in zip(after, before)]
+        self._conclude_timing(task, grown)
+
+    def _conclude_timing(self, task: TimingTask, grown: list[bool] | None = None) -> None:
+        waiting = self._untimed.pop(task)
+        for pending, is_grown in zip(waiting, grown or [False] * len(waiting)):
+            if is_grown:
+                self._tasks.append(pending.task)
+            else:
+                self._publish(pending)
+
+    def _is_skipping_for_want_of_others(self, pending: Pending, story: SuiteStory) -> bool:
+        """Some tests skip themselves where another has not run before them: then they run in the suite's order."""
+        task = pending.task
+        if pending.verdict.status != "Survived" or task.is_in_suite_order or self._routes is None:
+            return False
+        skipped = [test for test, outcome in story.outcomes.items() if outcome == "skipped"]
+        wanting = [test for test in skipped if self._routes.passes(test)]
+        if not wanting:
+            return False
+        self._checks.add_dependent(wanting)
+        self._tasks.append(task)
+        return True
+
+    def _check(self, pending: Pending, story: SuiteStory) -> None:
+        check = self._checks.check_of(pending, story)
+        if check is None:
             self._publish(pending)
-        elif to_check.is_new:
+        elif self._checks.wait(pending, check):
             # At the end: until then, others may have shown that these tests pass in this order.
-            self._tasks.append(SequenceTask(task.is_warm, to_check.tests))
+            self._tasks.append(check)
 
     def _publish(self, pending: Pending) -> None:
         failure = pending.verdict.killing_failure

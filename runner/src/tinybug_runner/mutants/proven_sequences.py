@@ -19,6 +19,9 @@ class ProvenSequences:
         known[:] = [other for other in known if not is_beginning(other, sequence)]
         known.append(sequence)
 
+    def is_any(self) -> bool:
+        return bool(self._longest)
+
     def holds(self, sequence: Sequence) -> bool:
         return not sequence or any(is_beginning(sequence, other) for other in self._longest.get(sequence[0], []))
 

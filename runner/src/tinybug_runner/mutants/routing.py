@@ -44,6 +44,7 @@ class WarmRoutes:
         }
         self._reached: set[tuple[str, int, int]] = set()
         self._unlike: set[str] = set()
+        self._passing: set[str] = set()
 
     def is_candidate(self, mutant: PlannedMutant) -> bool:
         file = self._files.get(mutant.path)
@@ -55,7 +56,12 @@ class WarmRoutes:
         """Functions reached by exchanged code alone, and tests that fail in a process like that."""
         self._reached = {(path, start, end) for path, start, end in story.reached}
         self._reached -= {(path, start, end) for path, start, end in story.kept}
+        self._passing = {test for test, outcome in story.outcomes.items() if outcome == "passed"}
         self._unlike = {test for test, outcome in story.outcomes.items() if outcome == "failed"}
+
+    def passes(self, test: str) -> bool:
+        """In the suite's order, without any mutant."""
+        return test in self._passing
 
     def is_proven(self, mutant: PlannedMutant) -> bool:
         region = self._files[mutant.path].region_of(mutant)

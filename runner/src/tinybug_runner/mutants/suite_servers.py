@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import time
 from collections.abc import Iterable
 
 from ..equipment import Equipment
@@ -9,6 +11,10 @@ from ..suite_job import SuiteJob
 from ..supervision.fork_server import ForkServer, ServerPipes
 from ..supervision.launcher import ForkLauncher, Launcher
 from ..supervision.supervisor import EndedSuite
+
+WARM_UP_SECONDS = 600
+"""After that, every mutant is imported afresh."""
+DIED = "the process that had collected the tests has died"
 
 
 class SuiteServers:
@@ -19,6 +25,7 @@ class SuiteServers:
         self._servers: dict[str, tuple[ForkServer, ServerPipes]] = {}
         """By the folder of the job that is the server."""
         self._are_codes_known = False
+        self._started = time.monotonic()
         self.cold: ForkServer | None = None
         self.warm: ForkServer | None = None
         self.unfit: str | None = None
@@ -51,11 +58,20 @@ class SuiteServers:
 
     @property
     def is_warming_up(self) -> bool:
-        return self.warm is not None and self.warm.ready is None
+        is_patient = time.monotonic() - self._started < WARM_UP_SECONDS
+        return self.warm is not None and self.warm.ready is None and is_patient
 
     @property
     def fresh_launcher(self) -> Launcher:
         return self._equipment.launcher if self.cold is None or self.cold.ready is None else self.cold
+
+    def retire_warm(self, reason: str) -> None:
+        self.unfit, self.warm = reason, None
+
+    def has_shared_files(self) -> bool:
+        """Whether something has been put where every forked process would find it."""
+        places = [folder for folder, (server, _) in self._servers.items() if server is self.warm]
+        return any(os.listdir(os.path.join(place, "tmp")) for place in places)
 
     def listen(self) -> None:
         for server in (self.cold, self.warm):
@@ -65,8 +81,10 @@ class SuiteServers:
         if codes is not None and self.cold is not None and not self._are_codes_known:
             self._are_codes_known = True
             self.cold.take_codes(codes)
-        if self.warm is not None and self.warm.unfit is not None:
-            self.unfit, self.warm = self.warm.unfit, None
+        if self.warm is not None and (self.warm.unfit is not None or self.warm.is_gone):
+            self.unfit, self.warm = self.warm.unfit or DIED, None
+        if self.cold is not None and (self.cold.unfit is not None or self.cold.is_gone):
+            self.cold = None
 
     def has_ended(self, ended: EndedSuite) -> bool:
         """Whether it was a server, which then serves no longer."""
@@ -77,7 +95,7 @@ class SuiteServers:
         server.listen()
         self._equipment.supervisor.unwatch(pipes.replies)
         if server is self.warm:
-            self.unfit, self.warm = server.unfit or "the process that had collected the tests has died", None
+            self.unfit, self.warm = server.unfit or DIED, None
         elif server is self.cold:
             self.cold = None
         return True

@@ -31,7 +31,14 @@ class ControlTask(Task):
 class SequenceTask(Task):
     """Do these tests pass in this order without any mutant?"""
 
+    neighbours: tuple[str, ...] = ()
+    """Tests whose files are collected as well, as they were with the mutant."""
     is_repeated: bool = False
+
+
+@dataclass(frozen=True)
+class TimingTask(Task):
+    """How long do these tests take without any mutant?"""
 
 
 @dataclass(frozen=True)

@@ -10,30 +10,45 @@ from ..supervision.time_limit import TimeLimit
 FRESH_ALLOWANCE_MS = 2_000.0
 """CPU time for importing and collecting, on top of what the canary took."""
 UNKNOWN_ALLOWANCE_MS = 30_000.0
-"""Where nothing is known: for a canary, a control, or tests that are not in the plan."""
+"""Where nothing is known: for a canary, or tests that are not in the plan."""
+PATIENT_ALLOWANCE_MS = 300_000.0
+"""For tests without a mutant, which are known to end."""
 
 
 class TimeLimits:
     def __init__(self, plan: MutantsPlan) -> None:
         self._rule = plan.timeout
         self._tests = {test.id: test for test in plan.tests}
+        self._noted: dict[frozenset[str], tuple[float, float]] = {}
 
-    def warm(self, tests: Iterable[str]) -> TimeLimit:
+    def warm(self, tests: tuple[str, ...]) -> TimeLimit:
         return self._limit(tests, 0.0)
 
-    def fresh(self, tests: Iterable[str], collecting_cpu_ms: float | None) -> TimeLimit:
+    def fresh(self, tests: tuple[str, ...], collecting_cpu_ms: float | None) -> TimeLimit:
         if collecting_cpu_ms is None:
             return self.generous(tests)
         return self._limit(tests, self._rule.factor * collecting_cpu_ms + FRESH_ALLOWANCE_MS)
 
-    def generous(self, tests: Iterable[str]) -> TimeLimit:
+    def generous(self, tests: tuple[str, ...]) -> TimeLimit:
         return self._limit(tests, UNKNOWN_ALLOWANCE_MS)
 
-    def _limit(self, ids: Iterable[str], allowance_ms: float) -> TimeLimit:
+    def patient(self, tests: tuple[str, ...]) -> TimeLimit:
+        return self._limit(tests, PATIENT_ALLOWANCE_MS)
+
+    def note(self, tests: Iterable[str], cpu_ms: float, wall_ms: float) -> None:
+        """What they took by themselves: the baseline charges what tests share to the first of them alone."""
+        self._noted[frozenset(tests)] = (cpu_ms, wall_ms)
+
+    def is_noted(self, tests: Iterable[str]) -> bool:
+        return frozenset(tests) in self._noted
+
+    def _limit(self, ids: tuple[str, ...], allowance_ms: float) -> TimeLimit:
         tests: list[PlannedTest] = [self._tests[test] for test in ids if test in self._tests]
-        cpu_ms = self._rule.factor * sum(test.cpu_ms for test in tests)
+        noted_cpu_ms, noted_wall_ms = self._noted.get(frozenset(ids), (0.0, 0.0)) if self._noted else (0.0, 0.0)
+        cpu_ms = self._rule.factor * max(noted_cpu_ms, sum(test.cpu_ms for test in tests))
+        waits_ms = [0.0, noted_wall_ms - noted_cpu_ms, *(test.wall_ms - test.cpu_ms for test in tests)]
         return TimeLimit(
             cpu_ms=cpu_ms + self._rule.constant_ms + allowance_ms,
             # A test that waits for long without any mutant may do so with one.
-            idle_ms=self._rule.idle_ms + 2 * max([0.0, *(test.wall_ms - test.cpu_ms for test in tests)]),
+            idle_ms=self._rule.idle_ms + 2 * max(waits_ms),
         )

@@ -13,6 +13,9 @@ from ..suite_job import ServerEnds, SuiteJob
 from .guardian import Guardian
 from .launcher import ProcessEnd, SuiteProcess, process_end
 
+PATIENCE_SECONDS = 60
+"""Forking takes milliseconds, on a busy machine a second."""
+
 
 class ServerGone(Exception):
     """It has died; so have the processes that it forked."""
@@ -54,7 +57,9 @@ class ServerPipes:
         return [json.loads(line) for line in lines]
 
     def wait(self) -> None:
-        select.select([self.replies], [], [])
+        """Raises ServerGone where no word comes for too long."""
+        if not select.select([self.replies], [], [], PATIENCE_SECONDS)[0]:
+            raise ServerGone
 
     def close(self) -> None:
         for descriptor in self.own():
@@ -70,7 +75,8 @@ class ForkServer:
         self.activation = activation
         self._ended: dict[int, ProcessEnd] = {}
         self._started: int | None = None
-        self._is_gone = False
+        self.is_gone = False
+        """It serves no longer."""
         self.ready: dict[str, Any] | None = None
         """What it has told of itself; None until it serves."""
         self.codes: str | None = None
@@ -80,27 +86,34 @@ class ForkServer:
 
     def start(self, job: SuiteJob) -> SuiteProcess:
         """Raises ServerGone."""
-        self._pipes.ask(job.to_json())
         self._started = None
-        while self._started is None:
-            self._pipes.wait()
-            self.listen()
-            if self._is_gone:
-                raise ServerGone
+        try:
+            self._pipes.ask(job.to_json())
+            while self._started is None:
+                self._pipes.wait()
+                self.listen()
+                if self.is_gone:
+                    raise ServerGone
+        except ServerGone:
+            self.is_gone = True
+            raise
         self._guardian.add(self._started)
         return ForkedProcess(self._started, self)
 
     def take_codes(self, path: str) -> None:
-        self._pipes.ask(CODES + path)
+        try:
+            self._pipes.ask(CODES + path)
+        except ServerGone:
+            self.is_gone = True
 
     def listen(self) -> None:
-        if self._is_gone:
+        if self.is_gone:
             return
         try:
             for reply in self._pipes.read():
                 self._hear(reply)
         except ServerGone:
-            self._is_gone = True
+            self.is_gone = True
 
     def _hear(self, reply: dict[str, Any]) -> None:
         if "started" in reply:
@@ -116,14 +129,14 @@ class ForkServer:
 
     def dismiss(self) -> None:
         """It ends by itself when nobody can ask it for anything."""
-        self._is_gone = True
+        self.is_gone = True
         self._pipes.close()
 
     def end_of(self, pid: int) -> ProcessEnd | None:
         self.listen()
         if pid in self._ended:
             return self._ended.pop(pid)
-        return ProcessEnd(None, signal.SIGKILL, 0.0) if self._is_gone else None
+        return ProcessEnd(None, signal.SIGKILL, 0.0) if self.is_gone else None
 
 
 class ForkedProcess:
