@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import takewhile
 from typing import Any, Callable
 
@@ -34,10 +34,10 @@ class KillCheck:
     def __init__(self, flaky_ids: set[str], surroundings_of: Callable[[Task], Hashable]) -> None:
         self._surroundings_of = surroundings_of
         self._proven: dict[Hashable, ProvenSequences] = {}
-        self._waiting: dict[tuple[Hashable, Sequence], list[Pending]] = {}
+        self._waiting: dict[SequenceTask, list[Pending]] = {}
         self._flaky_ids = flaky_ids
         """Shared with whoever tells the processes; tests found out here are added."""
-        self._suspects: dict[tuple[Hashable, Sequence], str] = {}
+        self._suspects: dict[SequenceTask, str] = {}
         self._dependent: set[str] = set()
         """Tests that pass in the whole suite and fail without those before them."""
 
@@ -58,10 +58,11 @@ class KillCheck:
         return self._proven_around(task).holds(task.tests)
 
     def confirmed(self, task: SequenceTask) -> CheckOutcome:
-        return CheckOutcome(confirmed=self._waiting.pop(self._key(task)))
+        return CheckOutcome(confirmed=self.abandon(task))
 
-    def _key(self, task: Task) -> tuple[Hashable, Sequence]:
-        return self._surroundings_of(task), task.tests
+    def abandon(self, task: SequenceTask) -> list[Pending]:
+        """Those that have waited for it."""
+        return self._waiting.pop(first_of(task))
 
     def passing(self, tests: Sequence, story: SuiteStory) -> Sequence:
         """Those at the beginning, up to the first that did not end well; how a flaky one ends says nothing."""
@@ -91,7 +92,7 @@ class KillCheck:
 
     def wait(self, pending: Pending, check: SequenceTask) -> bool:
         """Whether it is the first that waits for this check."""
-        waiting = self._waiting.setdefault(self._key(check), [])
+        waiting = self._waiting.setdefault(first_of(check), [])
         waiting.append(pending)
         return len(waiting) == 1
 
@@ -102,23 +103,27 @@ class KillCheck:
             self._proven_around(task).add(task.tests)
             return self.confirmed(task)
         if not task.is_repeated:
-            self._suspects[self._key(task)] = suspect(task, story)
+            self._suspects[first_of(task)] = suspect(task, story)
             return CheckOutcome(is_to_repeat=True)
         return self._always_failing(task, suspect(task, story))
 
     def _inconstant(self, task: SequenceTask) -> CheckOutcome:
         """It failed once and passed once: flaky, and no evidence from now on."""
-        self._flaky_ids.add(self._suspects[self._key(task)])
-        return CheckOutcome(to_run_again=self._waiting.pop(self._key(task)))
+        self._flaky_ids.add(self._suspects[first_of(task)])
+        return CheckOutcome(to_run_again=self.abandon(task))
 
     def _always_failing(self, task: SequenceTask, test: str) -> CheckOutcome:
         outcome = CheckOutcome(is_order_to_blame=True)
         self._dependent.add(test)
-        for pending in self._waiting.pop(self._key(task)):
+        for pending in self.abandon(task):
             if pending.task.is_in_suite_order:
                 self._flaky_ids.add(test)  # It passed like that in the baseline.
             outcome.to_run_again.append(pending)
         return outcome
+
+
+def first_of(task: SequenceTask) -> SequenceTask:
+    return replace(task, is_repeated=False)
 
 
 def suspect(task: SequenceTask, story: SuiteStory) -> str:

@@ -158,8 +158,8 @@ class MutantsRun:
             self._finish_control(SuiteStory())
         elif isinstance(task, TimingTask):
             self._conclude_timing(task)
-        else:
-            self._tasks.append(replace(task, is_warm=False))
+        elif isinstance(task, SequenceTask):
+            self._enter_fresh([pending.task.mutant for pending in self._checks.abandon(task)])
 
     def _limit(self, task: Task) -> TimeLimit:
         if isinstance(task, CanaryTask):
@@ -176,6 +176,7 @@ class MutantsRun:
     def _finish(self, ended: EndedSuite) -> None:
         if self._servers.has_ended(ended):
             return
+        self._servers.listen()
         task = self._running.pop(ended.job.folder)
         story = read_story(ended.job.events_path)
         if not task.is_warm and self._is_to_collect_more(task, ended.job, story):
@@ -185,8 +186,10 @@ class MutantsRun:
             self._finish_canary(task, ended, story)
         elif isinstance(task, MutantTask):
             self._finish_mutant(task, ended, story)
+        elif isinstance(task, SequenceTask) and task.is_warm and self._servers.warm is None:
+            self._start_afresh(task)  # It died with its server.
         elif isinstance(task, SequenceTask):
-            self._finish_sequence(task, story)
+            self._conclude(self._checks.take(task, story), task)
         elif isinstance(task, TimingTask):
             self._finish_timing(task, ended)
         else:
@@ -305,9 +308,6 @@ class MutantsRun:
         if failure is not None:
             self._order.note_kill(pending.task.mutant, failure.id)
         self._equipment.report.result(pending.result)
-
-    def _finish_sequence(self, task: SequenceTask, story: SuiteStory) -> None:
-        self._conclude(self._checks.take(task, story), task)
 
     def _conclude(self, outcome: CheckOutcome, task: SequenceTask) -> None:
         if outcome.is_to_repeat:
