@@ -1,0 +1,2 @@
+def is_free(n):
+    return n >= 5

@@ -1,0 +1,5 @@
+import shop
+
+
+def test_other(database):
+    assert shop.other(1) == 2

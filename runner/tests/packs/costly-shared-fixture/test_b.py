@@ -1,0 +1,5 @@
+import shop
+
+
+def test_price(database):
+    assert shop.price(0) == 0

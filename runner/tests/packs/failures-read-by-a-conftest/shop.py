@@ -1,0 +1,3 @@
+def price(n):
+    total = n * 2
+    return total

@@ -1,0 +1,6 @@
+def slow():
+    return 5 + 2
+
+
+def other(n):
+    return n + 1
