@@ -1,10 +1,11 @@
 /** A project and a tool in a virtual environment of their own, kept in the cache folder. */
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { cp, mkdir, mkdtemp, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { cp, rm, writeFile } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
 import { execa } from 'execa';
 import { findFolders } from '../../service/embedded/folders.ts';
+import { downloadProject } from '../download-project.ts';
 import { PYTEST, type BenchProject } from './bench-project.ts';
 
 export interface BenchEnvironment {
@@ -67,7 +68,9 @@ async function build(
 ): Promise<void> {
   const projectFolder = join(folder, project.name);
   await rm(folder, { recursive: true, force: true });
-  await cp(await downloadProject(project), projectFolder, { recursive: true });
+  await cp(await downloadProject(join(cacheFolder(), 'projects'), project.name, project.version), projectFolder, {
+    recursive: true,
+  });
   const requirements = [PYTEST, ...project.requirements, ...toolRequirements, '--editable', projectFolder];
   await install(join(folder, 'environment'), requirements, python);
   await cp(projectFolder, join(folder, 'pristine'), { recursive: true, preserveTimestamps: true });
@@ -80,26 +83,6 @@ async function install(environment: string, requirements: readonly string[], pyt
   const options = ['--quiet', '--compile-bytecode', '--python', join(environment, 'bin', 'python')];
   // No repository above the cache is taken for the project's own when its version is asked for.
   await execa(uv, ['pip', 'install', ...options, ...requirements], { env: { GIT_CEILING_DIRECTORIES: cacheFolder() } });
-}
-
-/** The unpacked source distribution. */
-async function downloadProject({ name, version }: BenchProject): Promise<string> {
-  const projects = join(cacheFolder(), 'projects');
-  const folder = join(projects, `${name}-${version}`);
-  if (existsSync(folder)) return folder;
-  await mkdir(projects, { recursive: true });
-  const work = await mkdtemp(join(projects, 'download-'));
-  try {
-    const options = ['--no-deps', '--no-binary', ':all:', '--disable-pip-version-check', '--dest', work];
-    await execa('python3', ['-m', 'pip', 'download', ...options, `${name}==${version}`]);
-    const archive = (await readdir(work)).find((file) => file.endsWith('.tar.gz')) ?? '';
-    await execa('python3', ['-m', 'tarfile', '--extract', join(work, archive), join(work, 'tree')]);
-    const [top = ''] = await readdir(join(work, 'tree'));
-    await rename(join(work, 'tree', top), folder);
-  } finally {
-    await rm(work, { recursive: true, force: true });
-  }
-  return folder;
 }
 
 /** uv makes an environment in a second where pip takes half a minute, so it is installed where it is missing. */

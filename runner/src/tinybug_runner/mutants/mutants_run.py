@@ -234,7 +234,7 @@ class MutantsRun:
 
     def _finish_mutant(self, task: MutantTask, ended: EndedSuite, story: SuiteStory) -> None:
         if task.is_warm and self._servers.has_shared_files():
-            self._servers.retire_warm("the tests leave files where the project has looked for a temporary folder")
+            self._servers.retire_warm()  # The tests leave files where the project has looked for a temporary folder.
         if story.not_swappable is not None or (task.is_warm and self._servers.warm is None):
             self._enter_fresh([task.mutant])
             return

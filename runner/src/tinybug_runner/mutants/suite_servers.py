@@ -14,7 +14,6 @@ from ..supervision.supervisor import EndedSuite
 
 WARM_UP_SECONDS = 600
 """After that, every mutant is imported afresh."""
-DIED = "the process that had collected the tests has died"
 
 
 class SuiteServers:
@@ -28,13 +27,10 @@ class SuiteServers:
         self._started = time.monotonic()
         self.cold: ForkServer | None = None
         self.warm: ForkServer | None = None
-        self.unfit: str | None = None
-        """Why there is no warm server, half a sentence."""
 
     def start(self) -> None:
         launcher = self._equipment.launcher
         if not isinstance(launcher, ForkLauncher):
-            self.unfit = "this system or this project does not allow forking"
             return
         self.cold = self._start(launcher, is_warm=False)
         self.warm = self._start(launcher, is_warm=True)
@@ -65,8 +61,8 @@ class SuiteServers:
     def fresh_launcher(self) -> Launcher:
         return self._equipment.launcher if self.cold is None or self.cold.ready is None else self.cold
 
-    def retire_warm(self, reason: str) -> None:
-        self.unfit, self.warm = reason, None
+    def retire_warm(self) -> None:
+        self.warm = None
 
     def has_shared_files(self) -> bool:
         """Whether something has been put where every forked process would find it."""
@@ -82,7 +78,7 @@ class SuiteServers:
             self._are_codes_known = True
             self.cold.take_codes(codes)
         if self.warm is not None and (self.warm.unfit is not None or self.warm.is_gone):
-            self.unfit, self.warm = self.warm.unfit or DIED, None
+            self.warm = None
         if self.cold is not None and (self.cold.unfit is not None or self.cold.is_gone):
             self.cold = None
 
@@ -95,7 +91,7 @@ class SuiteServers:
         server.listen()
         self._equipment.supervisor.unwatch(pipes.replies)
         if server is self.warm:
-            self.unfit, self.warm = server.unfit or DIED, None
+            self.warm = None
         elif server is self.cold:
             self.cold = None
         return True

@@ -60,10 +60,6 @@ class Supervisor:
         """Those that a forked process has no use for."""
         return self._wake_up.descriptors()
 
-    @property
-    def running(self) -> int:
-        return len(self._running)
-
     def start(self, launcher: Launcher, job: SuiteJob, limit: TimeLimit | None) -> None:
         now = now_ms()
         watch = None if limit is None else TimeWatch(limit, now)
