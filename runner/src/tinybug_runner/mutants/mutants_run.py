@@ -6,26 +6,22 @@ from collections import deque
 from dataclasses import replace
 
 from ..equipment import Equipment
-from ..failure import RunnerFailure
 from ..plan import MutantsPlan, PlannedMutant
 from ..suite_job import SuiteJob
 from ..suite_story import SuiteStory, read_story
 from ..supervision.fork_server import ServerGone
 from ..supervision.scratch_folder import remove_tree
 from ..supervision.supervisor import EndedSuite
-from ..supervision.time_limit import TimeLimit
 from .canary_finding import has_failed_to_collect, judge_canary, next_place
 from .job_factory import JobFactory
-from .kill_check import CheckOutcome, KillCheck, Pending
+from .judging import Judging
 from .lane import Lane, Lanes
-from .mutant_result import result_of, result_without_run
+from .mutant_result import result_without_run
 from .mutated_source import MeasuredSources, SourceMismatch
 from .routing import WarmRoutes
 from .suite_servers import SuiteServers
 from .task import CanaryTask, ControlTask, MutantTask, SequenceTask, Task, TimingTask
-from .test_order import TestOrder
-from .time_limits import TimeLimits
-from .verdict import Circumstances, Verdict, judge, no_verdict, with_earlier
+from .verdict import Verdict, no_verdict
 
 
 class MutantsRun:
@@ -35,14 +31,11 @@ class MutantsRun:
         self._sources = MeasuredSources(equipment.root, plan.files)
         self._jobs = JobFactory(plan, equipment, self._sources)
         self._servers = SuiteServers(equipment, plan.pytest_arguments, (file.path for file in plan.files))
-        self._limits = TimeLimits(plan)
-        self._order = TestOrder(plan)
-        self._checks = KillCheck(self._jobs.flaky_ids, self._jobs.surroundings_of)
         self._lanes = Lanes()
         self._tasks: deque[Task] = deque()
         self._running: dict[str, Task] = {}
         """By the job's folder."""
-        self._untimed: dict[TimingTask, list[Pending]] = {}
+        self._judging = Judging(plan, equipment, self._jobs, self._lanes, self._tasks)
         self._unrouted: list[PlannedMutant] = []
         self._routes: WarmRoutes | None = None
         """None where no process can exchange code."""
@@ -115,8 +108,8 @@ class MutantsRun:
         slots = self._plan.workers - (1 if self._servers.is_warming_up and self._plan.workers > 1 else 0)
         while self._tasks and len(self._running) < slots:
             task = self._tasks.popleft()
-            if isinstance(task, SequenceTask) and self._checks.is_proven(task):
-                self._conclude(self._checks.confirmed(task), task)
+            if isinstance(task, SequenceTask) and self._judging.checks.is_proven(task):
+                self._judging.conclude(self._judging.checks.confirmed(task), task)
             else:
                 self._start(self._prepared(task))
 
@@ -124,8 +117,8 @@ class MutantsRun:
         """With the tests in the order that is best by now."""
         if not isinstance(task, MutantTask):
             return task
-        tests = self._order.tests_of(task.mutant)
-        if not task.is_in_suite_order and not self._checks.needs_suite_order(tests):
+        tests = self._judging.order.tests_of(task.mutant)
+        if not task.is_in_suite_order and not self._judging.checks.needs_suite_order(tests):
             return replace(task, tests=tests)
         if self._routes is not None:
             return replace(task, tests=self._routes.in_suite_order(tests), is_in_suite_order=True)
@@ -139,7 +132,7 @@ class MutantsRun:
             return
         job = self._jobs.job_for(task)
         try:
-            self._equipment.supervisor.start(launcher, job, self._limit(task))
+            self._equipment.supervisor.start(launcher, job, self._judging.limits.of(task, self._lanes))
         except ServerGone:
             self._servers.listen()  # From now on it is not asked any more.
             self._tasks.appendleft(task)
@@ -157,21 +150,9 @@ class MutantsRun:
         elif isinstance(task, ControlTask):
             self._finish_control(SuiteStory())
         elif isinstance(task, TimingTask):
-            self._conclude_timing(task)
+            self._judging.conclude_timing(task)
         elif isinstance(task, SequenceTask):
-            self._enter_fresh([pending.task.mutant for pending in self._checks.abandon(task)])
-
-    def _limit(self, task: Task) -> TimeLimit:
-        if isinstance(task, CanaryTask):
-            return self._limits.generous(task.tests)
-        if not isinstance(task, MutantTask):
-            return self._limits.patient(task.tests)
-        if task.is_in_suite_order:
-            return self._limits.generous(task.tests)
-        if task.is_warm:
-            return self._limits.warm(task.tests)
-        finding = self._lanes.of(task.mutant.path, is_warm=False).finding
-        return self._limits.fresh(task.tests, None if finding is None else finding.collecting_cpu_ms)
+            self._enter_fresh([pending.task.mutant for pending in self._judging.checks.abandon(task)])
 
     def _finish(self, ended: EndedSuite) -> None:
         if self._servers.has_ended(ended):
@@ -189,9 +170,9 @@ class MutantsRun:
         elif isinstance(task, SequenceTask) and task.is_warm and self._servers.warm is None:
             self._start_afresh(task)  # It died with its server.
         elif isinstance(task, SequenceTask):
-            self._conclude(self._checks.take(task, story), task)
+            self._judging.conclude(self._judging.checks.take(task, story), task)
         elif isinstance(task, TimingTask):
-            self._finish_timing(task, ended)
+            self._judging.take_timing(task, ended)
         else:
             self._finish_control(story)
         remove_tree(ended.job.folder)
@@ -238,86 +219,4 @@ class MutantsRun:
         if story.not_swappable is not None or (task.is_warm and self._servers.warm is None):
             self._enter_fresh([task.mutant])
             return
-        finding = self._lanes.of(task.mutant.path, task.is_warm).finding
-        around = Circumstances(
-            planned_ids=task.tests,
-            absent_ids=self._lanes.absent_ids(),
-            canary_problem=None if finding is None else finding.problem,
-        )
-        verdict = judge(story, ended.end, ended.overrun, around)
-        if verdict.is_worth_retrying:
-            self._refuse_full_disk()
-            if task.earlier is None:
-                self._tasks.append(replace(task, earlier=verdict))
-                return
-        runs = 1 if task.earlier is None else 2
-        result = result_of(task.mutant, with_earlier(verdict, task.earlier), ended, story, runs)
-        pending = Pending(task, verdict, result)
-        if verdict.status == "Timeout" and not self._limits.is_noted(task.tests):
-            self._time(pending)
-        elif not self._is_skipping_for_want_of_others(pending, story):
-            self._checks.passed(task, story)
-            self._check(pending, story)
-
-    def _time(self, pending: Pending) -> None:
-        """The tests may need more by themselves than the plan says; then the mutant gets another chance."""
-        timing = TimingTask(pending.task.is_warm, pending.task.tests)
-        waiting = self._untimed.setdefault(timing, [])
-        waiting.append(pending)
-        if len(waiting) == 1:
-            self._tasks.append(timing)
-
-    def _finish_timing(self, task: TimingTask, ended: EndedSuite) -> None:
-        before = [self._limit(pending.task) for pending in self._untimed[task]]
-        self._limits.note(task.tests, ended.end.cpu_ms, ended.wall_ms)
-        after = [self._limit(pending.task) for pending in self._untimed[task]]
-        grown = [new.cpu_ms > old.cpu_ms or new.idle_ms > old.idle_ms for new, old in zip(after, before)]
-        self._conclude_timing(task, grown)
-
-    def _conclude_timing(self, task: TimingTask, grown: list[bool] | None = None) -> None:
-        waiting = self._untimed.pop(task)
-        for pending, is_grown in zip(waiting, grown or [False] * len(waiting)):
-            if is_grown:
-                self._tasks.append(pending.task)
-            else:
-                self._publish(pending)
-
-    def _is_skipping_for_want_of_others(self, pending: Pending, story: SuiteStory) -> bool:
-        """Some tests skip themselves where another has not run before them: then they run in the suite's order."""
-        task = pending.task
-        if pending.verdict.status != "Survived" or task.is_in_suite_order or self._routes is None:
-            return False
-        skipped = [test for test, outcome in story.outcomes.items() if outcome == "skipped"]
-        wanting = [test for test in skipped if self._routes.passes(test)]
-        if not wanting:
-            return False
-        self._checks.add_dependent(wanting)
-        self._tasks.append(task)
-        return True
-
-    def _check(self, pending: Pending, story: SuiteStory) -> None:
-        check = self._checks.check_of(pending, story)
-        if check is None:
-            self._publish(pending)
-        elif self._checks.wait(pending, check):
-            # At the end: until then, others may have shown that these tests pass in this order.
-            self._tasks.append(check)
-
-    def _publish(self, pending: Pending) -> None:
-        failure = pending.verdict.killing_failure
-        if failure is not None:
-            self._order.note_kill(pending.task.mutant, failure.id)
-        self._equipment.report.result(pending.result)
-
-    def _conclude(self, outcome: CheckOutcome, task: SequenceTask) -> None:
-        if outcome.is_to_repeat:
-            self._tasks.appendleft(replace(task, is_repeated=True))
-            return
-        for pending in outcome.confirmed:
-            self._publish(pending)
-        for pending in outcome.to_run_again:
-            self._tasks.append(replace(pending.task, is_in_suite_order=outcome.is_order_to_blame))
-
-    def _refuse_full_disk(self) -> None:
-        if self._equipment.scratch.is_disk_full():
-            raise RunnerFailure("disk-full", f"The disk that holds {self._equipment.scratch.path} is full.")
+        self._judging.take(task, ended, story, self._routes)

@@ -6,6 +6,8 @@ from collections.abc import Iterable
 
 from ..plan import MutantsPlan, PlannedTest
 from ..supervision.time_limit import TimeLimit
+from .lane import Lanes
+from .task import CanaryTask, MutantTask, Task
 
 FRESH_ALLOWANCE_MS = 2_000.0
 """CPU time for importing and collecting, on top of what the canary took."""
@@ -21,19 +23,19 @@ class TimeLimits:
         self._tests = {test.id: test for test in plan.tests}
         self._noted: dict[frozenset[str], tuple[float, float]] = {}
 
-    def warm(self, tests: tuple[str, ...]) -> TimeLimit:
-        return self._limit(tests, 0.0)
-
-    def fresh(self, tests: tuple[str, ...], collecting_cpu_ms: float | None) -> TimeLimit:
-        if collecting_cpu_ms is None:
-            return self.generous(tests)
-        return self._limit(tests, self._rule.factor * collecting_cpu_ms + FRESH_ALLOWANCE_MS)
-
-    def generous(self, tests: tuple[str, ...]) -> TimeLimit:
-        return self._limit(tests, UNKNOWN_ALLOWANCE_MS)
-
-    def patient(self, tests: tuple[str, ...]) -> TimeLimit:
-        return self._limit(tests, PATIENT_ALLOWANCE_MS)
+    def of(self, task: Task, lanes: Lanes) -> TimeLimit:
+        if isinstance(task, CanaryTask):
+            return self._limit(task.tests, UNKNOWN_ALLOWANCE_MS)
+        if not isinstance(task, MutantTask):
+            return self._limit(task.tests, PATIENT_ALLOWANCE_MS)
+        if task.is_in_suite_order:
+            return self._limit(task.tests, UNKNOWN_ALLOWANCE_MS)
+        if task.is_warm:
+            return self._limit(task.tests, 0.0)
+        finding = lanes.of(task.mutant.path, is_warm=False).finding
+        if finding is None or finding.collecting_cpu_ms is None:
+            return self._limit(task.tests, UNKNOWN_ALLOWANCE_MS)
+        return self._limit(task.tests, self._rule.factor * finding.collecting_cpu_ms + FRESH_ALLOWANCE_MS)
 
     def note(self, tests: Iterable[str], cpu_ms: float, wall_ms: float) -> None:
         """What they took by themselves: the baseline charges what tests share to the first of them alone."""
