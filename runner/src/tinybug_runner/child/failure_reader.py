@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass, replace
 from types import TracebackType
 from typing import Any, Callable, Optional
@@ -40,6 +41,11 @@ class FailureReader:
         self._realpath: Callable[[str], str] = os.path.realpath
         self._root = self._realpath(root)
         self._places: dict[str, str | None] = {}
+
+    def know(self, filenames: Iterable[str]) -> None:
+        """Whether they belong to the project."""
+        for filename in filenames:
+            self._place(filename)
 
     def read(self, test_id: str, phase: str, error: BaseException, traceback: TracebackType | None) -> TestFailure:
         error, traceback = unwrapped(error, traceback)

@@ -10,6 +10,7 @@ from typing import Any, Callable
 import pytest
 
 from .lean_failures import fail_lean
+from .silent_reporter import silence_reporter
 from .steady_hypothesis import HypothesisFinder, load_steady_profile
 
 NEUTRAL_ARGUMENTS = {
@@ -79,6 +80,7 @@ class IsolationPlugin:
         for name in RERUN_PLUGINS:
             if plugins.hasplugin(name):
                 plugins.unregister(name=name)
+        silence_reporter(session.config)
         load_steady_profile()
 
     @pytest.hookimpl(tryfirst=True, optionalhook=True)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from .failure_reader import class_name, message_of
+
 SHOWN = 200
 
 
@@ -41,7 +43,9 @@ def make_lean(owner: Any, name: str, config: Any) -> None:
 def lean_failure(excinfo: Any) -> LeanFailure:
     from _pytest._code.code import ReprFileLocation
 
-    lean = LeanFailure(str(excinfo.exconly(tryshort=True))[:SHOWN])
-    place = excinfo.traceback[-1]
-    lean.reprcrash = ReprFileLocation(str(place.path), place.lineno + 1, str(lean))
+    error, traceback = excinfo.value, excinfo.tb
+    lean = LeanFailure(f"{class_name(error)}: {message_of(error)}"[:SHOWN])
+    while traceback.tb_next is not None:
+        traceback = traceback.tb_next
+    lean.reprcrash = ReprFileLocation(traceback.tb_frame.f_code.co_filename, traceback.tb_lineno or 0, str(lean))
     return lean

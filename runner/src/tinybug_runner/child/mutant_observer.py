@@ -16,14 +16,10 @@ OUTPUT_LIMIT = 1 << 16
 
 
 class MutantObserver(TestObserver):
-    def __init__(
-        self, selection: Selection, events: EventStream, canary: Canary | None, is_showing_output: bool = False
-    ) -> None:
+    def __init__(self, selection: Selection, events: EventStream, canary: Canary | None) -> None:
         self._flaky_ids = frozenset(selection.flaky_ids)
         self._events = events
         self._canary = canary
-        self._is_showing_output = is_showing_output
-        """Where pytest does not come to its summary."""
 
     def pytest_collection_finish(self) -> None:
         if self._canary is not None:
@@ -35,8 +31,7 @@ class MutantObserver(TestObserver):
     def test_fails(self, run: TestRun, failure: TestFailure, session: pytest.Session) -> None:
         is_flaky = run.id in self._flaky_ids
         self._events.send("test-failed", isFlaky=is_flaky, **failure.to_event())
-        if self._is_showing_output:
-            write_out(run.output)
+        write_out(run.output)
         if not is_flaky:
             session.shouldfail = "Tinybug has its verdict"
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -64,6 +65,10 @@ class OutcomePlugin:
     def observe(self, observer: TestObserver) -> None:
         """From now on, instead of the one before."""
         self._observer = observer
+
+    def know_files(self, names: Iterable[str]) -> None:
+        """Once, where each forked process would have to find out for itself."""
+        self._reader.know(names)
 
     def pytest_sessionstart(self, session: pytest.Session) -> None:
         self._session = session

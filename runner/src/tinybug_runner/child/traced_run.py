@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ..suite_job import SuiteJob
+from .code_store import CodeStore
 from .events import EventStream
 from .line_tracer import choose_tracer, of_files
 from .measured_files import LineSet, MeasuredFiles
@@ -22,6 +23,7 @@ def run_traced(job: SuiteJob, events: EventStream) -> int:
 
     names = TestNames()
     attribution = LineAttribution(tracer, files, events, lines)
+    CodeStore().install()
     attribution.install()
     outcomes = OutcomePlugin(job.root, names, events, attribution)
     exit_code = run_pytest(job, [IsolationPlugin(job.folder), NamingPlugin(names), outcomes, attribution])

@@ -32,8 +32,8 @@ Files = dict[str, SwappableFile]
 
 
 class WarmProcess:
-    def __init__(self, parts: ServerParts) -> None:
-        self._names = parts.names
+    def __init__(self, parts: ServerParts, items: dict[str, pytest.Item]) -> None:
+        self._items = items
         self._outcomes = parts.outcomes
         self._events = parts.events
         self._interpreters = parts.interpreters
@@ -63,19 +63,17 @@ class WarmProcess:
         except (NotSwappable, SyntaxError, ValueError, RecursionError, MemoryError) as error:
             self._events.send("not-swappable", message=f"{error}")
             return
-        self._run_items(session, self._selected(session, job))
+        self._run_items(session, self._selected(job))
         finish()
         self._events.send("end", exitCode=0, cpuMs=cpu_seconds() * 1000)
 
-    def _selected(self, session: pytest.Session, job: SuiteJob) -> list[pytest.Item]:
+    def _selected(self, job: SuiteJob) -> list[pytest.Item]:
         ids = () if job.selection is None else job.selection.ids
-        wanted = frozenset(ids)
-        by_name = {name: item for item in session.items if (name := self._names.of(item)) in wanted}
-        self._events.send("selected", missing=[name for name in ids if name not in by_name], added=[])
-        return [by_name[name] for name in ids if name in by_name]
+        self._events.send("selected", missing=[name for name in ids if name not in self._items], added=[])
+        return [self._items[name] for name in ids if name in self._items]
 
     def _run_items(self, session: pytest.Session, items: list[pytest.Item]) -> None:
-        session.items[:] = items
+        session.items = items
         session.testscollected = len(items)
         try:
             for item, following in zip(items, [*items[1:], None]):
@@ -98,7 +96,7 @@ class WarmProcess:
         elif job.splice is not None:
             self._mutate(job, files[job.splice.path])
         if job.selection is not None:
-            self._outcomes.observe(MutantObserver(job.selection, self._events, canary, is_showing_output=True))
+            self._outcomes.observe(MutantObserver(job.selection, self._events, canary))
         return lambda: None
 
     def _mutate(self, job: SuiteJob, file: SwappableFile) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import hashlib
 import os
+import sys
 from collections.abc import Iterator
 from typing import Any
 
@@ -57,14 +58,16 @@ class WarmServer:
             self._parts.channel.tell(unfit=reason)
             return True
         files = self._swappable_files()
+        items = {self._parts.names.of(item): item for item in session.items}
         for item in session.items:
             _ = item.location  # Found once here, where each forked process would look for it again.
+        self._parts.outcomes.know_files(loaded_files())
         gc.collect()
         gc.freeze()
-        self._tell_ready(session, files)
+        self._tell_ready(list(items), files)
         job = self._parts.channel.serve()
         if job is not None:
-            WarmProcess(self._parts).run_and_exit(session, job, files)
+            WarmProcess(self._parts, items).run_and_exit(session, job, files)
         return True
 
     def _swappable_files(self) -> dict[str, SwappableFile]:
@@ -81,15 +84,20 @@ class WarmServer:
                 continue
         return found
 
-    def _tell_ready(self, session: pytest.Session, files: dict[str, SwappableFile]) -> None:
+    def _tell_ready(self, tests: list[str], files: dict[str, SwappableFile]) -> None:
         import_lines = self._files.ranges(self._import_lines)
         self._parts.channel.tell(
             ready={
-                "tests": [self._parts.names.of(item) for item in session.items],
+                "tests": tests,
                 "cpuMs": cpu_seconds() * 1000,
                 "files": {path: described(file, import_lines.get(path, [])) for path, file in files.items()},
             }
         )
+
+
+def loaded_files() -> list[str]:
+    files = [getattr(module, "__file__", None) for module in list(sys.modules.values())]
+    return [file for file in files if isinstance(file, str)]
 
 
 def described(file: SwappableFile, import_lines: list[list[int]]) -> dict[str, Any]:
