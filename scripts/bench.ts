@@ -4,6 +4,7 @@ import { loadavg } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { preparePytest, prepareEnvironment } from './bench/bench-environment.ts';
+import { compareBaseline, describeBaseline, type BaselineRow } from './bench/baseline-cost.ts';
 import { readBenchOptions, TINYBUG_TOOLS, type BenchOptions } from './bench/bench-options.ts';
 import type { BenchProject } from './bench/bench-project.ts';
 import type { BenchRow } from './bench/bench-row.ts';
@@ -22,6 +23,7 @@ import {
 } from './bench/run-tinybug.ts';
 import { describeScale } from './bench/scale-section.ts';
 import { measureScale, USUAL_SIZES, type ScaleRow } from './bench/scale.ts';
+import { findPythonVersion } from './packs/python-versions.ts';
 import { projectRoot } from './python-tools.ts';
 
 /** irradiate writes nothing where it is cut off, so it gets no more than it can do in time. */
@@ -44,6 +46,8 @@ function measure(options: BenchOptions, runner: string): Promise<string> {
   switch (options.mode) {
     case 'comparison':
       return compare(options, runner);
+    case 'baseline':
+      return baseline(options, runner);
     case 'scale':
       return scale(options, runner);
     case 'workers':
@@ -78,21 +82,37 @@ async function* compareOn(
     yield runnerRow.row;
   }
   if (options.tools.includes(productName)) yield runTinybugProduct(project, tinybug);
-  const { processes, seconds, python } = options;
+  const { processes, seconds, memoryMb, python } = options;
   for (const rival of RIVALS.filter(({ name }) => options.tools.includes(name))) {
     const mutants = options.mutants ?? USUAL_SAMPLE;
-    yield runRival(rival, project, { workers: processes, mutants, seconds, python, limits: tinybug.limits });
+    yield runRival(rival, project, { workers: processes, mutants, seconds, python, limits: { seconds, memoryMb } });
   }
 }
 
-async function scale({ python, processes, seconds, memoryMb }: BenchOptions, runner: string): Promise<string> {
+async function scale(options: BenchOptions, runner: string): Promise<string> {
+  const { python, processes } = options;
   const rows: ScaleRow[] = [];
-  const place = { runner, python: await preparePytest(python), limits: { seconds, memoryMb } };
+  const place = { runner, python: await preparePytest(python), limits: limitsOf(options) };
   await measureScale(place, USUAL_SIZES, processes, (row) => {
     rows.push(row);
     console.log(`\n${describeScale([row])}`);
   });
   return describeScale(rows);
+}
+
+/** Traced by `sys.settrace`, and by `sys.monitoring`. */
+async function baseline(options: BenchOptions, runner: string): Promise<string> {
+  const rows: BaselineRow[] = [];
+  for (const version of ['3.11', '3.13']) {
+    const { executable } = await findPythonVersion(version);
+    for (const project of options.projects) {
+      const { python, projectFolder } = await prepareEnvironment(project, [], executable);
+      const place = { runner, python, projectFolder, limits: limitsOf(options) };
+      rows.push(await compareBaseline(project.name, version, place));
+      console.log(`\n${describeBaseline(rows.slice(-1))}`);
+    }
+  }
+  return describeBaseline(rows);
 }
 
 async function workers(options: BenchOptions, runner: string): Promise<string> {
@@ -112,7 +132,7 @@ async function tinybugOptions(options: BenchOptions, runner: string): Promise<Ti
   return { python, workers: processes, maxMutants: mutants, limits: limitsOf(options), runner, version };
 }
 
-const limitsOf = ({ seconds, memoryMb }: BenchOptions) => ({ seconds, memoryMb });
+const limitsOf = ({ tinybugSeconds, memoryMb }: BenchOptions) => ({ seconds: tinybugSeconds, memoryMb });
 
 const commandOf = (args: readonly string[]): string => ['npm run bench --', ...args].join(' ');
 

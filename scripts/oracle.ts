@@ -3,11 +3,10 @@ import { rmSync } from 'node:fs';
 import { mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
-import { createPythonEnvironments } from '../service/ci/local/python-environment.ts';
-import { chooseInterpreter } from '../service/cli/choose-interpreter.ts';
 import type { Comparison } from './oracle/compare-verdict.ts';
 import { controlSuite } from './oracle/control-run.ts';
 import { describeAgreement, describeComparison, describeTable } from './oracle/describe-comparisons.ts';
+import { findPython } from './oracle/find-python.ts';
 import { askInterpreter } from './oracle/interpreter-facts.ts';
 import { judgeMutants } from './oracle/judge-mutants.ts';
 import { measureVerdicts } from './oracle/measure-verdicts.ts';
@@ -32,7 +31,7 @@ async function main(options: OracleOptions): Promise<number> {
   removeWhenStopped(scratch);
   try {
     const project = await openMeasuredProject(options.project);
-    const python = await findPython(project, options);
+    const python = await findPython(project, options.python, options.cacheFolder);
     const sample = await drawSample(project, python, options);
     // What was measured is not lost where the oracle is stopped: `--verdicts` reads this, too.
     await write(options.output, draftOf(sample));
@@ -62,18 +61,6 @@ function removeWhenStopped(scratch: string): void {
       process.exit(130);
     });
   }
-}
-
-function findPython({ folder, settings }: MeasuredProject, { python, cacheFolder }: OracleOptions): Promise<string> {
-  return createPythonEnvironments({ cacheFolder, environment: process.env }).resolve({
-    projectFolder: folder,
-    python: chooseInterpreter(python, folder, process.env) ?? settings.python,
-    notify: (message) => {
-      console.log(message);
-      return Promise.resolve();
-    },
-    abortSignal: new AbortController().signal,
-  });
 }
 
 async function drawSample(project: MeasuredProject, python: string, options: OracleOptions): Promise<Sample> {

@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { Command, InvalidArgumentError } from 'commander';
 import { BENCH_PROJECTS, USUAL_PROJECTS, type BenchProject } from './bench-project.ts';
+import type { Section } from './benchmark-document.ts';
 import { RIVALS } from './rivals/registry.ts';
 
 export interface BenchOptions {
@@ -8,11 +9,13 @@ export interface BenchOptions {
   /** Names as in the tables, in lower case, or the first words of one. */
   readonly tools: readonly string[];
   readonly mutants: number | undefined;
+  /** For each of the other tools on each project. */
   readonly seconds: number;
+  readonly tinybugSeconds: number;
   readonly memoryMb: number;
   readonly processes: number;
   readonly python: string;
-  readonly mode: 'comparison' | 'scale' | 'workers';
+  readonly mode: Section;
   readonly isWritten: boolean;
 }
 
@@ -28,9 +31,11 @@ interface RawOptions {
   tools: string[];
   mutants?: number;
   seconds: number;
+  tinybugSeconds: number;
   memory: number;
   processes: number;
   python: string;
+  baseline?: true;
   scale?: true;
   workers?: true;
   write?: true;
@@ -56,10 +61,12 @@ export function readBenchOptions(args: readonly string[]): BenchOptions {
       'run at most so many, where a tool can be told so (default: all; 300 for irradiate)',
       positive,
     )
-    .option('--seconds <n>', 'cut a tool off after so long on a project', positive, 80)
+    .option('--seconds <n>', 'cut another tool off after so long on a project', positive, 80)
+    .option('--tinybug-seconds <n>', 'the same for Tinybug, whose own figures should be whole', positive, 900)
     .option('--memory <mb>', 'cut a tool off when all its processes use so much, in MiB', positive, 6000)
     .option('--processes <n>', 'processes side by side, for each tool', positive, availableParallelism())
     .option('--python <python>', 'interpreter for all environments, 3.11 or newer', 'python3')
+    .option('--baseline', 'compare the run without mutants with plain pytest, instead')
     .option('--scale', 'measure how cost grows on generated projects, instead')
     .option('--workers', 'compare one worker with two, instead')
     .option('--write', 'write the result into docs/benchmarks.md')
@@ -71,12 +78,19 @@ export function readBenchOptions(args: readonly string[]): BenchOptions {
     tools: raw.tools,
     mutants: raw.mutants,
     seconds: raw.seconds,
+    tinybugSeconds: raw.tinybugSeconds,
     memoryMb: raw.memory,
     processes: raw.processes,
     python: raw.python,
-    mode: raw.scale ? 'scale' : raw.workers ? 'workers' : 'comparison',
+    mode: modeOf(raw),
     isWritten: raw.write ?? false,
   };
+}
+
+function modeOf({ baseline, scale, workers }: RawOptions): Section {
+  if (baseline) return 'baseline';
+  if (scale) return 'scale';
+  return workers ? 'workers' : 'comparison';
 }
 
 function positive(text: string): number {
