@@ -28,6 +28,7 @@ class SuiteStory:
     running_test: str | None = None
     trouble: str | None = None
     """What ended the run before its time, in a sentence's second half."""
+    trouble_exception: str | None = None
     exit_code: int | None = None
     """pytest's; None where the process died before its end."""
     not_swappable: str | None = None
@@ -54,11 +55,16 @@ class SuiteStory:
         elif kind in ("test-failed", "collecting-failed"):
             self._tell_failure(event)
         elif kind in ("internal-error", "interrupted", "escaped"):
-            self.trouble = self.trouble or f"{TROUBLE[kind]} ({event['exception']}: {event['message']})"
+            self._tell_trouble(kind, event)
         elif kind == "end":
             self.exit_code = event["exitCode"]
         else:
             self._tell_rest(kind, event)
+
+    def _tell_trouble(self, kind: str, event: Event) -> None:
+        if self.trouble is None:
+            self.trouble = f"{TROUBLE[kind]} ({event['exception']}: {event['message']})"
+            self.trouble_exception = event["exception"]
 
     def _tell_test(self, event: Event) -> None:
         self.running_test = None

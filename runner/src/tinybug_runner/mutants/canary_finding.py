@@ -6,11 +6,15 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
+from ..child.canary import CanaryError
+from ..child.failure_reader import class_name
 from ..plan import MutantsPlan, PlannedMutant
 from ..suite_job import CanaryPlace
 from ..suite_story import SuiteStory
 from ..supervision.supervisor import EndedSuite
 from .verdict import how_it_ended
+
+CANARY_EXCEPTION = class_name(CanaryError())
 
 
 @dataclass(frozen=True)
@@ -37,7 +41,7 @@ def canary_tests(plan: MutantsPlan, mutants: Iterable[PlannedMutant]) -> list[in
 def judge_canary(ended: EndedSuite, story: SuiteStory, earlier: CanaryFinding | None) -> CanaryFinding:
     """`earlier` is what another canary of the same file has shown."""
     problem = canary_problem(ended, story)
-    if not has_failed_to_collect(story):
+    if not has_failed_to_collect(story) and not has_sung_outside_tests(story):
         return CanaryFinding(problem, story.collected_cpu_ms, frozenset(story.missing))
     # This one says nothing about collecting.
     return CanaryFinding(problem, None) if earlier is None else replace(earlier, problem=problem)
@@ -47,12 +51,17 @@ def has_failed_to_collect(story: SuiteStory) -> bool:
     return any(failure.phase == "collect" for failure in story.failures)
 
 
+def has_sung_outside_tests(story: SuiteStory) -> bool:
+    """A plugin of the project imports the file: what fails then is pytest."""
+    return story.trouble_exception == CANARY_EXCEPTION
+
+
 def canary_problem(ended: EndedSuite, story: SuiteStory) -> str | None:
     if story.does_not_compile is not None:
         return f"the file with the canary does not compile ({story.does_not_compile})"
     if not story.is_served:
         return "no test imports it from where it stands"
-    if story.failures or story.flaky_failures or ended.overrun is not None:
+    if story.failures or story.flaky_failures or ended.overrun is not None or has_sung_outside_tests(story):
         return None
     if story.trouble is not None:
         return story.trouble
