@@ -9,6 +9,7 @@ import os
 import sys
 import warnings
 from collections.abc import Iterable
+from dataclasses import asdict
 from types import CodeType
 from typing import Any
 
@@ -41,6 +42,7 @@ def activate(job: SuiteJob, served: ServedFile, events: EventStream) -> Canary |
     """
     with open(served.source_file, "rb") as file:
         source = file.read()
+    activate_in_subprocesses(job, served)
     if served.canary is not None:
         canary = Canary(is_armed=served.canary.is_import_included)
         canary.install()
@@ -55,12 +57,11 @@ def activate(job: SuiteJob, served: ServedFile, events: EventStream) -> Canary |
 
     announce = announcer(events)
     keep_from_rewriting(serve(served.path, source, compiled_quietly(source, served.path), on_served))
-    activate_in_subprocesses(job, served)
     return None
 
 
 def announcer(events: EventStream) -> Any:
-    return lambda _path: events.send("served")
+    return lambda _path: events.send_from_any_process("served")
 
 
 def compiled_quietly(source: bytes, path: str) -> CodeType | None:
@@ -94,7 +95,7 @@ def keep_from_rewriting(identity: FileIdentity) -> None:
 def activate_in_subprocesses(job: SuiteJob, served: ServedFile) -> None:
     place = os.path.join(job.folder, "served.json")
     with open(place, "w", encoding="utf-8") as file:
-        json.dump({"path": served.path, "source_file": served.source_file}, file)
+        json.dump({**asdict(served), "events_path": job.events_path}, file)
     os.environ["TINYBUG_SERVED"] = place
 
 

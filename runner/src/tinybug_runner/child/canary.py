@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import ast
 import builtins
+import os
 from collections.abc import Sequence
 from typing import Union
+
+ARMED = "TINYBUG_ARMED"
+"""A variable of the environment, for interpreters that tests start."""
 
 Function = Union[ast.FunctionDef, ast.AsyncFunctionDef]
 
@@ -22,9 +26,12 @@ class Canary:
 
     def arm(self) -> None:
         self._is_armed = True
+        os.environ[ARMED] = "yes"
 
     def install(self) -> None:
         setattr(builtins, NAME, self._sing)
+        if self._is_armed:
+            os.environ[ARMED] = "yes"
 
     def _sing(self) -> None:
         if self._is_armed:

@@ -28,6 +28,10 @@ def prepare_environment(job: SuiteJob) -> None:
 
 def run_exit_functions() -> None:
     """What the project registered may remove what it has left in its own tree."""
+    # Python ends these pools before, else `multiprocessing` waits for ever for their processes.
+    end_pools = getattr(sys.modules.get("concurrent.futures.process"), "_python_exit", None)
+    if end_pools is not None:
+        end_pools()
     run_all = getattr(atexit, "_run_exitfuncs", None)
     if run_all is not None:
         run_all()

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+from contextlib import suppress
 from typing import Any
 
 EXIT_BROKEN = 96
@@ -66,13 +67,21 @@ class EventStream:
     def send(self, kind: str, **fields: Any) -> None:
         if self._getpid() != self._pid:
             return  # A process forked by a test that goes on where it should have ended.
-        data = (self._encode({"kind": kind, **fields}) + "\n").encode("utf-8")
         try:
-            descriptor = self._open(self._path, self._flags, 0o600)
-            try:
-                while data:
-                    data = data[self._write(descriptor, data) :]
-            finally:
-                self._close(descriptor)
+            self._append({"kind": kind, **fields})
         except OSError:
             self._exit(EXIT_EVENTS_LOST)
+
+    def send_from_any_process(self, kind: str, **fields: Any) -> None:
+        """One that a test has started may outlive the run, and must not end because nothing can be told any more."""
+        with suppress(OSError):
+            self._append({"kind": kind, **fields})
+
+    def _append(self, event: dict[str, Any]) -> None:
+        data = (self._encode(event) + "\n").encode("utf-8")
+        descriptor = self._open(self._path, self._flags, 0o600)
+        try:
+            while data:
+                data = data[self._write(descriptor, data) :]
+        finally:
+            self._close(descriptor)

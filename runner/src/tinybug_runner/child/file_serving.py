@@ -1,11 +1,12 @@
 """Makes a file be imported with other code than stands on disk, whatever imports it and whatever caches exist.
 
-Standard library only and self-contained: a copy lies beside `sitecustomize.py` for interpreters that tests start.
+A copy lies in the folder of `sitecustomize.py`, for interpreters that tests start.
 """
 
 from __future__ import annotations
 
 import os
+import runpy
 from importlib.machinery import SourceFileLoader
 from types import CodeType
 from typing import Any, Callable
@@ -53,4 +54,24 @@ def serve(
         return loader.source_to_code(source, file)
 
     setattr(SourceFileLoader, "get_code", get_code)  # noqa: B010 (mypy refuses the plain form)
+    serve_to_runpy(identity, source, on_served)
     return identity
+
+
+def serve_to_runpy(identity: FileIdentity, source: Any, on_served: Callable[[str], None] | None) -> None:
+    """`runpy.run_path`, and `multiprocessing` for the script that has started it, read the disk by themselves."""
+    get_code_from_disk = getattr(runpy, "_get_code_from_file", None)
+    if get_code_from_disk is None:
+        return
+
+    def get_code_from_file(*arguments: Any) -> Any:
+        """Before Python 3.13 it is given two arguments, and returns the file's name as well."""
+        name = arguments[-1]
+        if not identity.matches(name):
+            return get_code_from_disk(*arguments)
+        if on_served is not None:
+            on_served(os.fsdecode(name))
+        code = compile(source, name, "exec", dont_inherit=True)
+        return (code, name) if len(arguments) > 1 else code
+
+    setattr(runpy, "_get_code_from_file", get_code_from_file)  # noqa: B010

@@ -39,7 +39,7 @@ class ForeignInterpreters:
             return
         words = words_of(executable, command)
         if is_python(words) and self._is_out_of_reach(words, folder, environment):
-            self._events.send("unreached", command=" ".join(words)[:200])
+            self._events.send_from_any_process("unreached", command=" ".join(words)[:200])
 
     def _is_out_of_reach(self, words: list[str], folder: Any, environment: Any) -> bool:
         options = [word[1:] for word in words if word[:1] == "-" and word[1:2] != "-"]
@@ -47,13 +47,29 @@ class ForeignInterpreters:
             return True
         if isinstance(environment, Mapping) and not is_inherited(environment):
             return True
-        places = [os.path.join(text_of(folder) or os.getcwd(), word) for word in words if word.endswith(".py")]
-        return any(self._realpath(place) == self._served for place in places)
+        script = script_of(words)
+        others = [word for word in words if word.endswith(".py") and word != script]
+        return any(self._realpath(os.path.join(text_of(folder) or os.getcwd(), word)) == self._served for word in others)
 
 
 def words_of(executable: Any, command: Any) -> list[str]:
     parts = list(command) if isinstance(command, (list, tuple)) else [command]
     return [text for part in [executable, *parts] if (text := text_of(part)) is not None]
+
+
+def script_of(words: list[str]) -> str | None:
+    """What the interpreter itself runs, and no tool that it runs: that reads the file in its own way."""
+    if not os.path.basename(words[0]).startswith(("python", "pypy")):
+        return None
+    arguments = iter(words[2:])
+    for word in arguments:
+        if word[:1] != "-":
+            return word
+        if word in ("-W", "-X", "--check-hash-based-pycs"):
+            next(arguments, None)
+        elif word[1:2] != "-" and {"c", "m"}.intersection(word):
+            return None
+    return None
 
 
 def text_of(value: Any) -> str | None:

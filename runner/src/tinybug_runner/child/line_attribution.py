@@ -6,8 +6,8 @@ every test that uses it, its teardown's too; therefore a test is reported when i
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from importlib.machinery import SourceFileLoader
 from types import ModuleType
 from typing import Any, Callable
@@ -17,34 +17,28 @@ from _pytest.assertion.rewrite import AssertionRewritingHook
 from _pytest.fixtures import FixtureDef
 
 from .events import EventStream
+from .line_context import Context
 from .line_tracer import LineTracer
 from .measured_files import LineSet, MeasuredFiles
 from .outcomes import TestObserver, TestRun
-
-
-@dataclass(eq=False)
-class Context:
-    """Lines executed on behalf of a test, a fixture or an import, and what else that one leans on."""
-
-    lines: LineSet = field(default_factory=set)
-    uses: set[Context] = field(default_factory=set)
-    is_open: bool = False
-    """More lines may come."""
-
-    def reachable(self) -> set[Context]:
-        found, waiting = {self}, [self]
-        while waiting:
-            for context in waiting.pop().uses - found:
-                found.add(context)
-                waiting.append(context)
-        return found
+from .started_processes import StartedProcesses
 
 
 class LineAttribution(TestObserver):
-    def __init__(self, tracer: LineTracer, files: MeasuredFiles, events: EventStream, lines_so_far: LineSet) -> None:
+    def __init__(
+        self,
+        tracer: LineTracer,
+        files: MeasuredFiles,
+        events: EventStream,
+        processes: StartedProcesses,
+        lines_so_far: LineSet,
+    ) -> None:
         self._tracer = tracer
         self._files = files
         self._events = events
+        self._processes = processes
+        self._is_forked = False
+        """This is a process that a test has forked."""
         self._outside = Context(lines_so_far)
         """Everything that runs outside every test, and the imports inside of tests."""
         self._stack: list[Context] = [self._outside]
@@ -56,14 +50,28 @@ class LineAttribution(TestObserver):
         wrap_method(FixtureDef, "finish", self._finishing)
         wrap_method(SourceFileLoader, "exec_module", self._importing)
         wrap_method(AssertionRewritingHook, "exec_module", self._importing)
+        self._processes.start_for(self._outside)
+        if hasattr(os, "register_at_fork"):
+            os.register_at_fork(after_in_child=self._forked)
+
+    def _forked(self) -> None:
+        self._is_forked = True
+        self._tracer.record_into(self._processes.record_fork(self._stack[-1]))
 
     def _enter(self, context: Context) -> None:
         self._stack.append(context)
-        self._tracer.record_into(context.lines)
+        self._record()
 
     def _leave(self) -> None:
         self._stack.pop()
-        self._tracer.record_into(self._stack[-1].lines)
+        self._record()
+
+    def _record(self) -> None:
+        if self._is_forked:
+            return
+        context = self._stack[-1]
+        self._tracer.record_into(context.lines)
+        self._processes.start_for(context)
 
     def test_starts(self, run: TestRun) -> None:
         self._events.send("test-starts", id=run.id)
@@ -72,6 +80,9 @@ class LineAttribution(TestObserver):
     def test_ends(self, run: TestRun) -> None:
         context = self._stack[-1]
         self._leave()
+        if self._is_forked:
+            return
+        self._processes.look(context)
         self._waiting.append((run, context))
         self._report_those_complete()
 
@@ -100,7 +111,10 @@ class LineAttribution(TestObserver):
 
     def finish(self) -> None:
         """After the session: reports what is left, and what ran outside of tests."""
+        if self._is_forked:
+            return
         self._tracer.stop()
+        self._processes.look(None)
         for context in self._fixtures.values():
             context.is_open = False
         self._report_those_complete()
@@ -122,7 +136,9 @@ class LineAttribution(TestObserver):
         if fixturedef.scope == "function":
             yield
             return
-        context = self._fixtures[id(fixturedef)] = Context(is_open=not is_built_in(fixturedef))
+        context = self._fixtures[id(fixturedef)] = Context(
+            is_open=not is_built_in(fixturedef), is_of_fixture=True
+        )
         self._enter(context)
         yield
         self._leave()

@@ -11,8 +11,9 @@ LineSet = set[tuple[str, int]]
 
 
 class MeasuredFiles:
-    def __init__(self, root: str, paths: Iterable[str]) -> None:
-        self._root = root
+    def __init__(self, root: str, paths: Iterable[str], started_in: str | None = None) -> None:
+        """`started_in` is the folder in which this process began, where that is not the root."""
+        self._started_in = root if started_in is None else started_in
         self._realpath = os.path.realpath
         self._planned = {os.path.realpath(os.path.join(root, path)): path for path in paths}
         self._known: dict[str, str | None] = {}
@@ -22,7 +23,7 @@ class MeasuredFiles:
         try:
             return self._known[filename]
         except KeyError:
-            real = self._realpath(os.path.join(self._root, filename))
+            real = self._realpath(os.path.join(self._started_in, filename))
             path = self._known[filename] = self._planned.get(real)
             return path
 

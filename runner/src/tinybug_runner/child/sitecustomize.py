@@ -1,21 +1,25 @@
-# Imported at start by every Python interpreter that a test starts: the mutant is active there too.
+# Imported at start by every Python interpreter that a test starts: it is measured too.
 # Any Python version may read this file; an existing sitecustomize is run as if this one were not there.
 import json
 import os
 import sys
 
 
-def activate():
-    place = os.environ.get("TINYBUG_SERVED")
-    if not place or sys.version_info < (3, 9):
-        return
-    with open(place) as file:
-        served = json.load(file)
-    with open(served["source_file"], "rb") as file:
-        source = file.read()
-    import tinybug_file_serving
+def enter():
+    if sys.version_info < (3, 9):
+        raise RuntimeError("this Python is too old")
+    from tinybug_hook import new_interpreter
 
-    tinybug_file_serving.serve(served["path"], source)
+    new_interpreter.enter()
+
+
+def tell_unreached(reason):
+    # Whatever the tests say now, they say it of other code.
+    command = " ".join([sys.executable or "python"] + list(getattr(sys, "argv", [])))[:200]
+    with open(os.environ["TINYBUG_SERVED"]) as file:
+        events_path = json.load(file)["events_path"]
+    with open(events_path, "a") as file:
+        file.write(json.dumps({"kind": "unreached", "command": "%s: %s" % (command, reason)}) + "\n")
 
 
 def run_the_next_one():
@@ -28,8 +32,10 @@ def run_the_next_one():
         sys.modules["sitecustomize"] = own
 
 
-try:
-    activate()
-except Exception:
-    sys.stderr.write("Tinybug could not activate the mutant in this interpreter: %s\n" % (sys.exc_info()[1],))
+if os.environ.get("TINYBUG_SERVED") or os.environ.get("TINYBUG_RECORDED"):
+    try:
+        enter()
+    except Exception:
+        if os.environ.get("TINYBUG_SERVED"):
+            tell_unreached(sys.exc_info()[1])
 run_the_next_one()

@@ -20,9 +20,10 @@ def run_traced(job: SuiteJob, events: EventStream) -> int:
     from .naming import NamingPlugin, TestNames
     from .outcomes import OutcomePlugin
     from .pytest_run import run_pytest
+    from .started_processes import StartedProcesses
 
     names = TestNames()
-    attribution = LineAttribution(tracer, files, events, lines)
+    attribution = LineAttribution(tracer, files, events, StartedProcesses(job, files), lines)
     CodeStore().install()
     attribution.install()
     outcomes = OutcomePlugin(job.root, names, events, attribution)

@@ -12,7 +12,7 @@ from typing import Any, Callable
 
 import pytest
 
-from ..suite_job import SuiteJob
+from ..suite_job import ServedFile, SuiteJob
 from .activation import activate_in_subprocesses, keep_from_rewriting, source_lines
 from .canary import Canary, plant
 from .environment import prepare_environment, run_exit_functions
@@ -93,6 +93,8 @@ class WarmProcess:
         canary = None
         if job.served is not None and job.served.canary is not None and job.splice is not None:
             canary = self._plant(files[job.splice.path], job.served.canary.lines)
+            save_source(job.served, files[job.splice.path].source)
+            activate_in_subprocesses(job, job.served)
         elif job.splice is not None:
             self._mutate(job, files[job.splice.path])
         if job.selection is not None:
@@ -111,8 +113,7 @@ class WarmProcess:
             raise NotSwappable("it moves every line below it")
         swap(file.exchange(function, file.mutated(function, splice.start, splice.end, replacement)))
         source = file.source[: splice.start] + replacement + file.source[splice.end :]
-        with open(served.source_file, "wb") as saved:
-            saved.write(source)
+        save_source(served, source)
         keep_from_rewriting(serve(served.path, source))
         activate_in_subprocesses(job, served)
         self._interpreters.expect(served.path)
@@ -158,6 +159,11 @@ class WarmProcess:
 
 def place_of(path: str, function: SwappableFunction) -> tuple[str, int, int]:
     return path, function.region.body_start, function.region.end
+
+
+def save_source(served: ServedFile, source: bytes) -> None:
+    with open(served.source_file, "wb") as file:
+        file.write(source)
 
 
 def show_source(function: SwappableFunction, source: bytes, removed_lines: int) -> None:

@@ -1,4 +1,4 @@
-"""The folder on `PYTHONPATH` that makes the mutant active in Python interpreters which tests start."""
+"""The folder on `PYTHONPATH` that reaches the Python interpreters which tests start."""
 
 from __future__ import annotations
 
@@ -7,15 +7,31 @@ import pkgutil
 
 from ..child.environment import HOOK_FOLDER
 
-FILES = {"sitecustomize.py": "child/sitecustomize.py", "tinybug_file_serving.py": "child/file_serving.py"}
+PACKAGE = "tinybug_hook"
+MODULES = (
+    "canary",
+    "events",
+    "file_serving",
+    "line_tracer",
+    "measured_files",
+    "new_interpreter",
+    "recorded_lines",
+    "script_serving",
+)
+"""Copies of those in `child`, which need only each other and the standard library."""
 
 
 def write_subprocess_hook(scratch: str) -> None:
     folder = os.path.join(scratch, HOOK_FOLDER)
-    os.mkdir(folder)
-    package = __name__.split(".", 1)[0]
-    for name, resource in FILES.items():
-        content = pkgutil.get_data(package, resource)
-        assert content is not None
-        with open(os.path.join(folder, name), "wb") as file:
-            file.write(content)
+    os.makedirs(os.path.join(folder, PACKAGE))
+    open(os.path.join(folder, PACKAGE, "__init__.py"), "w", encoding="utf-8").close()
+    copy_to(folder, "sitecustomize")
+    for module in MODULES:
+        copy_to(os.path.join(folder, PACKAGE), module)
+
+
+def copy_to(folder: str, module: str) -> None:
+    content = pkgutil.get_data(__name__.split(".", 1)[0], f"child/{module}.py")
+    assert content is not None
+    with open(os.path.join(folder, f"{module}.py"), "wb") as file:
+        file.write(content)

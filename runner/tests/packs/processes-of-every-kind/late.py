@@ -1,0 +1,5 @@
+NUMBER = 7
+
+
+def value():
+    return NUMBER
