@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Callable
 
+from .child.measured_files import runs_of
 from .equipment import Equipment
 from .failure import RunnerFailure
 from .mutants.verdict import how_it_ended
@@ -16,6 +17,10 @@ from .supervision.supervisor import EndedSuite
 NAMED_TESTS = 20
 
 
+def ignore(_event: Event) -> None:
+    return
+
+
 class BaselineRun:
     def __init__(self, plan: BaselinePlan, equipment: Equipment) -> None:
         self._plan = plan
@@ -23,9 +28,13 @@ class BaselineRun:
         self._report = equipment.report
         self._withheld: dict[str, Event] = {}
         """Tests that failed in the traced run; whether they fail without tracing is still to be seen."""
+        self._is_forgetting = False
+        """Measured functions keep results, which the traced run forgets before each test."""
 
     def run(self) -> None:
-        traced = self._run_suite(is_traced=True)
+        traced = self._run_suite(is_traced=True, on_event=self._forward)
+        if self._withheld and self._is_forgetting:
+            self._try_without_forgetting(traced)
         stories = [traced]
         runs = max(self._plan.repeats, 2 if self._withheld else 1)
         while len(stories) < runs:
@@ -38,13 +47,16 @@ class BaselineRun:
             raise RunnerFailure("baseline-failed", self._red(always_failing, traced))
         self._check_reach(traced)
 
-    def _run_suite(self, is_traced: bool) -> SuiteStory:
+    def _run_suite(
+        self, is_traced: bool, is_keeping_results: bool = False, on_event: Callable[[Event], None] = ignore
+    ) -> SuiteStory:
         job = SuiteJob(
             root=self._equipment.root,
             folder=self._equipment.scratch.new_folder(),
             pytest_arguments=self._plan.pytest_arguments,
             files=tuple(file.path for file in self._plan.files),
             is_traced=is_traced,
+            is_keeping_results=is_keeping_results,
         )
         self._equipment.supervisor.start(self._equipment.launcher, job, None)
         reader, story = EventReader(job.events_path), SuiteStory()
@@ -53,8 +65,7 @@ class BaselineRun:
             ended = self._equipment.supervisor.wait()
             for event in reader.read():
                 story.tell(event)
-                if is_traced:
-                    self._forward(event)
+                on_event(event)
         check_whole(story, ended[0])
         return story
 
@@ -64,10 +75,27 @@ class BaselineRun:
             self._report.collected(event["tests"])
         elif kind == "import-lines":
             self._report.import_lines(event["lines"])
+        elif kind == "forgetting":
+            self._is_forgetting = True
         elif kind == "test" and event["outcome"] == "failed":
             self._withheld[event["id"]] = event
         elif kind == "test":
             self._report.write(test_record(event))
+
+    def _try_without_forgetting(self, traced: SuiteStory) -> None:
+        """Tests that fail only where caches are emptied before each: how they end, and what they execute then, counts."""
+        kept = self._run_suite(is_traced=True, is_keeping_results=True, on_event=self._add_lines)
+        for test in [test for test in self._withheld if test in kept.outcomes and not fails(kept, test)]:
+            record = test_record({**self._withheld.pop(test), "outcome": kept.outcomes[test]})
+            record.pop("message", None)
+            self._report.write(record)
+            traced.outcomes[test] = kept.outcomes[test]
+
+    def _add_lines(self, event: Event) -> None:
+        if event["kind"] == "test" and event["id"] in self._withheld:
+            lines = self._withheld[event["id"]]["lines"]
+            for path, ranges in event["lines"].items():
+                lines[path] = merged([*lines.get(path, []), *ranges])
 
     def _report_withheld(self, always_failing: list[str]) -> None:
         for test, event in self._withheld.items():
@@ -97,6 +125,10 @@ class BaselineRun:
             "code-not-under-test",
             f"The tests pass, but no line of the {len(self._plan.files)} measured files was executed ({paths}).",
         )
+
+
+def merged(ranges: list[list[int]]) -> list[list[int]]:
+    return runs_of(sorted({line for first, last in ranges for line in range(first, last + 1)}))
 
 
 def fails(story: SuiteStory, test: str) -> bool:

@@ -69,6 +69,8 @@ class SuiteJob:
     files: tuple[str, ...]
     """The measured files, relative to the root."""
     is_traced: bool = False
+    is_keeping_results: bool = False
+    """Of a traced run: what measured functions keep for later calls is not forgotten before each test."""
     selection: Selection | None = None
     served: ServedFile | None = None
     splice: Splice | None = None

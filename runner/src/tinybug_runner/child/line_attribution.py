@@ -17,6 +17,7 @@ from _pytest.assertion.rewrite import AssertionRewritingHook
 from _pytest.fixtures import FixtureDef
 
 from .events import EventStream
+from .kept_results import KeptResults
 from .line_context import Context
 from .line_tracer import LineTracer
 from .measured_files import LineSet, MeasuredFiles
@@ -31,12 +32,14 @@ class LineAttribution(TestObserver):
         files: MeasuredFiles,
         events: EventStream,
         processes: StartedProcesses,
+        kept_results: KeptResults | None,
         lines_so_far: LineSet,
     ) -> None:
         self._tracer = tracer
         self._files = files
         self._events = events
         self._processes = processes
+        self._kept_results = kept_results
         self._is_forked = False
         """This is a process that a test has forked."""
         self._outside = Context(lines_so_far)
@@ -75,6 +78,8 @@ class LineAttribution(TestObserver):
 
     def test_starts(self, run: TestRun) -> None:
         self._events.send("test-starts", id=run.id)
+        if self._kept_results is not None:
+            self._kept_results.forget()
         self._enter(Context())
 
     def test_ends(self, run: TestRun) -> None:
@@ -158,6 +163,8 @@ class LineAttribution(TestObserver):
         path: str | None = getattr(module.__spec__, "origin", None)
         if path is None or self._files.path_of(path) is None:
             return call()
+        if self._kept_results is not None:
+            self._kept_results.modules_have_changed()
         context = Context()
         self._outside.uses.add(context)
         self._stack[-1].uses.add(context)

@@ -16,6 +16,7 @@ def run_traced(job: SuiteJob, events: EventStream) -> int:
     tracer.record_into(lines)
     tracer.start()  # Before pytest is there, because pytest itself may import what is measured.
     from .isolation import IsolationPlugin
+    from .kept_results import KeptResults
     from .line_attribution import LineAttribution
     from .naming import NamingPlugin, TestNames
     from .outcomes import OutcomePlugin
@@ -23,7 +24,8 @@ def run_traced(job: SuiteJob, events: EventStream) -> int:
     from .started_processes import StartedProcesses
 
     names = TestNames()
-    attribution = LineAttribution(tracer, files, events, StartedProcesses(job, files), lines)
+    kept_results = None if job.is_keeping_results else KeptResults(files, events)
+    attribution = LineAttribution(tracer, files, events, StartedProcesses(job, files), kept_results, lines)
     CodeStore().install()
     attribution.install()
     outcomes = OutcomePlugin(job.root, names, events, attribution)
