@@ -45,6 +45,8 @@ export const RunnerRecord = z.discriminatedUnion('type', [
     isCaught: z.boolean(),
     reason: z.string().optional(),
   }),
+  /** What whoever reads the results should know about how they came about, in a sentence or two. */
+  z.strictObject({ type: z.literal('notice'), message: z.string() }),
   z.strictObject({ type: z.literal('result'), result: MutantResult }),
   /** The runner cannot go on; nothing follows. */
   z.strictObject({

@@ -58,6 +58,8 @@ class Pack:
     python: str = ""
     platforms: List[str] = field(default_factory=list)
     workers: int = 2
+    notice: Optional[str] = None
+    """A pattern of what the report has to say about the run; without it, there is nothing."""
     isPlannedBackwards: bool = False  # noqa: N815
     """The tests of a mutant are planned in an order that is not the suite's."""
     environment: Dict[str, str] = field(default_factory=dict)

@@ -52,6 +52,9 @@ def test_every_mutant_of_the_pack_gets_the_verdict_worked_out_by_hand(
     assert len(results) == len(pack.mutants)
     compare(pack.mutants, results)
     assert [record for record in records if record["type"] == "canary" and not record["isCaught"]] == []
+    notices = [record["message"] for record in records if record["type"] == "notice"]
+    assert len(notices) == (0 if pack.notice is None else 1), notices
+    assert pack.notice is None or re.search(pack.notice, notices[0]), notices
 
 
 def compare(mutants: list[PackMutant], results: list[Record]) -> None:

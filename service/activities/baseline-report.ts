@@ -49,6 +49,7 @@ export function addBaselineRecord(report: BaselineReport, record: RunnerRecord):
       return;
     case 'collected':
     case 'canary':
+    case 'notice':
     case 'result':
     case 'failed':
       return;

@@ -16,6 +16,7 @@ export async function collectResults({ store, run }: RunAtHand, shardIndex: numb
   };
   await read(async (record) => {
     if (record.type === 'result' && batch.push(record.result) >= RESULTS_AT_ONCE) await flush();
+    if (record.type === 'notice') await notice({ store, run }, record.message);
     if (record.type === 'canary' && !record.isCaught) await distrust({ store, run }, record);
   }).finally(flush);
   return (await store.listStoredMutants(run.id, { pendingInShard: shardIndex })).length;
@@ -27,5 +28,8 @@ async function distrust(
 ): Promise<void> {
   await store.withholdScore(run.id, 'canary-not-caught');
   const message = `A mutant of ${path} that must fail was not noticed${reason === undefined ? '' : `: ${reason}`}. The score is withheld.`;
-  await store.appendEvents(run.id, [{ type: 'notice', level: 'warning', message }]);
+  await notice({ store, run }, message);
 }
+
+const notice = ({ store, run }: Pick<RunAtHand, 'store' | 'run'>, message: string): Promise<void> =>
+  store.appendEvents(run.id, [{ type: 'notice', level: 'warning', message }]);

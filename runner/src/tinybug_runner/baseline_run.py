@@ -83,7 +83,7 @@ class BaselineRun:
             self._report.write(test_record(event))
 
     def _try_without_forgetting(self, traced: SuiteStory) -> None:
-        """Tests that fail only where caches are emptied before each: how they end, and what they execute then, counts."""
+        """Of tests that fail only where caches are emptied before each, the way they end with them counts."""
         kept = self._run_suite(is_traced=True, is_keeping_results=True, on_event=self._add_lines)
         for test in [test for test in self._withheld if test in kept.outcomes and not fails(kept, test)]:
             record = test_record({**self._withheld.pop(test), "outcome": kept.outcomes[test]})

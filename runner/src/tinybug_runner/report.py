@@ -66,6 +66,10 @@ class Report:
         record: Record = {"type": "canary", "path": path, "isCaught": is_caught}
         self.write({**record, "reason": reason} if reason else record)
 
+    def notice(self, message: str) -> None:
+        """What whoever reads the results should know about how they came about."""
+        self.write({"type": "notice", "message": message})
+
     def result(self, result: Record) -> None:
         self.write({"type": "result", "result": result})
 

@@ -47,9 +47,9 @@ class ForeignInterpreters:
             return True
         if isinstance(environment, Mapping) and not is_inherited(environment):
             return True
-        script = script_of(words)
+        script, start = script_of(words), text_of(folder) or os.getcwd()
         others = [word for word in words if word.endswith(".py") and word != script]
-        return any(self._realpath(os.path.join(text_of(folder) or os.getcwd(), word)) == self._served for word in others)
+        return any(self._realpath(os.path.join(start, word)) == self._served for word in others)
 
 
 def words_of(executable: Any, command: Any) -> list[str]:
@@ -59,7 +59,7 @@ def words_of(executable: Any, command: Any) -> list[str]:
 
 def script_of(words: list[str]) -> str | None:
     """What the interpreter itself runs, and no tool that it runs: that reads the file in its own way."""
-    if not os.path.basename(words[0]).startswith(("python", "pypy")):
+    if not words[0].rpartition(os.sep)[2].startswith(("python", "pypy")):
         return None
     arguments = iter(words[2:])
     for word in arguments:

@@ -1,7 +1,7 @@
 """Results that measured functions keep for later calls (`functools.lru_cache`, `functools.cache`).
 
-Only the first test that asks would execute the lines, though others depend on them too. So every test finds the caches empty
-while lines are recorded. Tests on a mutant do not: there, the first that asks fills them with what the mutant returns.
+Only the first test that asks would execute the lines, though others depend on them too. So every test finds the caches
+empty while lines are recorded. With a mutant they do not: the first that asks fills them with what the mutant returns.
 """
 
 from __future__ import annotations

@@ -32,14 +32,13 @@ class LineAttribution(TestObserver):
         files: MeasuredFiles,
         events: EventStream,
         processes: StartedProcesses,
-        kept_results: KeptResults | None,
         lines_so_far: LineSet,
     ) -> None:
         self._tracer = tracer
         self._files = files
         self._events = events
         self._processes = processes
-        self._kept_results = kept_results
+        self._kept_results: KeptResults | None = None
         self._is_forked = False
         """This is a process that a test has forked."""
         self._outside = Context(lines_so_far)
@@ -47,6 +46,9 @@ class LineAttribution(TestObserver):
         self._stack: list[Context] = [self._outside]
         self._fixtures: dict[int, Context] = {}
         self._waiting: list[tuple[TestRun, Context]] = []
+
+    def forget_before_tests(self, kept_results: KeptResults) -> None:
+        self._kept_results = kept_results
 
     def install(self) -> None:
         wrap_method(FixtureDef, "execute", self._executing)
@@ -141,9 +143,7 @@ class LineAttribution(TestObserver):
         if fixturedef.scope == "function":
             yield
             return
-        context = self._fixtures[id(fixturedef)] = Context(
-            is_open=not is_built_in(fixturedef), is_of_fixture=True
-        )
+        context = self._fixtures[id(fixturedef)] = Context(is_open=not is_built_in(fixturedef), is_of_fixture=True)
         self._enter(context)
         yield
         self._leave()

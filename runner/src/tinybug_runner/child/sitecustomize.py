@@ -15,7 +15,7 @@ def enter():
 
 def tell_unreached(reason):
     # Whatever the tests say now, they say it of other code.
-    command = " ".join([sys.executable or "python"] + list(getattr(sys, "argv", [])))[:200]
+    command = ("%s %s" % (sys.executable, " ".join(getattr(sys, "argv", []))))[:200]
     with open(os.environ["TINYBUG_SERVED"]) as file:
         events_path = json.load(file)["events_path"]
     with open(events_path, "a") as file:

@@ -1,7 +1,7 @@
 """Lines of the processes that tests start: forked ones, and new interpreters, which `sitecustomize.py` makes record.
 
-Each writes to a file of its own, named after the context on whose behalf it was started. One that still runs when another
-test begins may work for that as well, unless a fixture has started it.
+Each writes to a file of its own, named after the context on whose behalf it was started. One that still runs when
+another test begins may work for that as well, unless a fixture has started it.
 """
 
 from __future__ import annotations

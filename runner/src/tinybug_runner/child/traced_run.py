@@ -24,8 +24,9 @@ def run_traced(job: SuiteJob, events: EventStream) -> int:
     from .started_processes import StartedProcesses
 
     names = TestNames()
-    kept_results = None if job.is_keeping_results else KeptResults(files, events)
-    attribution = LineAttribution(tracer, files, events, StartedProcesses(job, files), kept_results, lines)
+    attribution = LineAttribution(tracer, files, events, StartedProcesses(job, files), lines)
+    if not job.is_keeping_results:
+        attribution.forget_before_tests(KeptResults(files, events))
     CodeStore().install()
     attribution.install()
     outcomes = OutcomePlugin(job.root, names, events, attribution)

@@ -19,8 +19,9 @@ from .lane import Lane, Lanes
 from .mutant_result import result_without_run
 from .mutated_source import MeasuredSources, SourceMismatch
 from .routing import WarmRoutes
+from .side_by_side import SideBySide
 from .suite_servers import SuiteServers
-from .task import CanaryTask, ControlTask, MutantTask, SequenceTask, Task, TimingTask
+from .task import CanaryTask, ControlTask, MutantTask, RehearsalTask, SequenceTask, Task, TimingTask
 from .verdict import Verdict, no_verdict
 
 
@@ -39,6 +40,7 @@ class MutantsRun:
         self._unrouted: list[PlannedMutant] = []
         self._routes: WarmRoutes | None = None
         """None where no process can exchange code."""
+        self._side_by_side = SideBySide(plan)
 
     def run(self) -> None:
         runnable = [mutant for mutant in self._plan.mutants if self._is_runnable(mutant)]
@@ -47,6 +49,8 @@ class MutantsRun:
         self._servers.start()
         self._unrouted = [mutant for mutant in runnable if not mutant.is_static and self._servers.warm is not None]
         self._enter_fresh([mutant for mutant in runnable if mutant.is_static or self._servers.warm is None])
+        if not self._unrouted:
+            self._rehearse(None)
         try:
             while self._tasks or self._running or self._unrouted:
                 self._route()
@@ -78,13 +82,22 @@ class MutantsRun:
         if self._servers.warm is None or self._servers.warm.ready is None:
             self._enter_fresh(self._unrouted)
             self._unrouted = []
+            self._rehearse(None)
             return
         self._routes = WarmRoutes(self._plan, self._servers.warm.ready)
         candidates = [mutant for mutant in self._unrouted if self._routes.is_candidate(mutant)]
         self._enter_fresh([mutant for mutant in self._unrouted if not self._routes.is_candidate(mutant)])
         self._unrouted = candidates
-        if candidates:
-            self._tasks.appendleft(ControlTask(True, self._routes.planned_in_suite_order(candidates)))
+        control = ControlTask(True, self._routes.planned_in_suite_order(candidates)) if candidates else None
+        self._rehearse(control)
+
+    def _rehearse(self, control: ControlTask | None) -> None:
+        if not self._side_by_side.is_over:
+            planned = {test for mutant in self._plan.mutants for test in mutant.tests}
+            tests = tuple(test.id for index, test in enumerate(self._plan.tests) if index in planned)
+            self._tasks.extendleft(reversed(self._side_by_side.begin(control or RehearsalTask(False, tests))))
+        elif control is not None:
+            self._tasks.appendleft(control)
 
     def _enter_fresh(self, mutants: list[PlannedMutant]) -> None:
         for mutant in mutants:
@@ -105,13 +118,21 @@ class MutantsRun:
         return MutantTask(is_warm, (), mutant)
 
     def _start_tasks(self) -> None:
-        slots = self._plan.workers - (1 if self._servers.is_warming_up and self._plan.workers > 1 else 0)
-        while self._tasks and len(self._running) < slots:
-            task = self._tasks.popleft()
+        slots = self._side_by_side.slots
+        if self._servers.is_warming_up and slots > 1:
+            slots -= 1
+        while len(self._running) < slots and (task := self._next_task()) is not None:
             if isinstance(task, SequenceTask) and self._judging.checks.is_proven(task):
                 self._judging.conclude(self._judging.checks.confirmed(task), task)
             else:
                 self._start(self._prepared(task))
+
+    def _next_task(self) -> Task | None:
+        for index, task in enumerate(self._tasks):
+            if self._side_by_side.admits(task, self._running.values()):
+                del self._tasks[index]
+                return task
+        return None
 
     def _prepared(self, task: Task) -> Task:
         """With the tests in the order that is best by now."""
@@ -147,8 +168,8 @@ class MutantsRun:
             self._send_canaries()
         elif isinstance(task, CanaryTask):
             self._abandon(self._lanes.of(task.path, is_warm=True))
-        elif isinstance(task, ControlTask):
-            self._finish_control(SuiteStory())
+        elif isinstance(task, (ControlTask, RehearsalTask)):
+            self._finish_rehearsal(task, SuiteStory())
         elif isinstance(task, TimingTask):
             self._judging.conclude_timing(task)
         elif isinstance(task, SequenceTask):
@@ -174,7 +195,7 @@ class MutantsRun:
         elif isinstance(task, TimingTask):
             self._judging.take_timing(task, ended)
         else:
-            self._finish_control(story)
+            self._finish_rehearsal(task, story)
         remove_tree(ended.job.folder)
 
     def _is_to_collect_more(self, task: Task, job: SuiteJob, story: SuiteStory) -> bool:
@@ -184,6 +205,19 @@ class MutantsRun:
             return was_pruning  # A canary that waits for the tests breaks no collecting.
         is_pruned_too_far = was_pruning and bool(story.missing) and not has_failed_to_collect(story)
         return is_pruned_too_far and (not isinstance(task, MutantTask) or not self._jobs.is_pruning)
+
+    def _finish_rehearsal(self, task: Task, story: SuiteStory) -> None:
+        rehearsal = self._side_by_side
+        if rehearsal.is_over:
+            self._finish_control(story)
+            return
+        self._tasks.extendleft(reversed(rehearsal.take(task, story)))
+        if not rehearsal.is_over:
+            return
+        if rehearsal.colliding:
+            self._equipment.report.notice(rehearsal.notice())
+        if self._unrouted:
+            self._finish_control(rehearsal.first_story)
 
     def _finish_control(self, story: SuiteStory) -> None:
         routes, candidates = self._routes, self._unrouted

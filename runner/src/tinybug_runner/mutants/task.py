@@ -28,6 +28,11 @@ class ControlTask(Task):
 
 
 @dataclass(frozen=True)
+class RehearsalTask(Task):
+    """Do these tests pass beside another pass of them?"""
+
+
+@dataclass(frozen=True)
 class SequenceTask(Task):
     """Do these tests pass in this order without any mutant?"""
 

@@ -1,0 +1,10 @@
+SIZE = 3
+SHAPE = "round"
+
+
+def double(number):
+    return number * 2
+
+
+def triple(number):
+    return number * 3
