@@ -32,16 +32,17 @@ class LineAttribution(TestObserver):
         files: MeasuredFiles,
         events: EventStream,
         processes: StartedProcesses,
-        lines_so_far: LineSet,
+        outside: Context,
     ) -> None:
         self._tracer = tracer
         self._files = files
         self._events = events
         self._processes = processes
         self._kept_results: KeptResults | None = None
+        self._has_begun = False
         self._is_forked = False
         """This is a process that a test has forked."""
-        self._outside = Context(lines_so_far)
+        self._outside = outside
         """Everything that runs outside every test, and the imports inside of tests."""
         self._stack: list[Context] = [self._outside]
         self._fixtures: dict[int, Context] = {}
@@ -82,6 +83,9 @@ class LineAttribution(TestObserver):
         self._events.send("test-starts", id=run.id)
         if self._kept_results is not None:
             self._kept_results.forget()
+        if not self._has_begun:
+            self._has_begun = True
+            self._processes.look(self._outside)
         self._enter(Context())
 
     def test_ends(self, run: TestRun) -> None:

@@ -1,7 +1,7 @@
 """Makes `python FILE` run other code than stands in the file.
 
-The interpreter asks its path hooks whether FILE can be imported from, as a folder or an archive with a `__main__` in it can.
-Here it can, and what runs as `__main__` sees none of this.
+The interpreter asks its path hooks whether FILE can be imported from, as from an archive with a `__main__` in it. Here
+it can, and what runs as `__main__` sees none of this.
 """
 
 from __future__ import annotations

@@ -17,8 +17,10 @@ from .recorded_lines import RecordedLines, read_lines
 
 
 class StartedProcesses:
-    def __init__(self, job: SuiteJob, files: MeasuredFiles) -> None:
+    def __init__(self, job: SuiteJob, files: MeasuredFiles, outside: Context) -> None:
+        """`outside` is for what runs outside of every test."""
         self._files = files
+        self._outside = outside
         self._folder = os.path.join(job.folder, "processes")
         self._starters: WeakValueDictionary[str, Context] = WeakValueDictionary()
         self._running: dict[str, tuple[Context, bool]] = {}
@@ -39,7 +41,7 @@ class StartedProcesses:
         return RecordedLines(self._folder, context.number, self._files)
 
     def look(self, test: Context | None) -> None:
-        """Who has been there while the test ran; None when all tests have ended."""
+        """Which processes have been there while the test ran, or before the first; None when all tests have ended."""
         for name in os.listdir(self._folder):
             if name not in self._running:
                 self._find(name, test)
@@ -56,6 +58,8 @@ class StartedProcesses:
     def _find(self, name: str, test: Context | None) -> None:
         process = Context(is_open=True)
         starter = self._starters.get(name.partition("-")[0])
+        if starter is self._outside and test is not None:
+            starter = None  # A test uses a copy of the environment that was made while the tests were collected.
         for user in (starter, test):
             if user is not None:
                 user.uses.add(process)

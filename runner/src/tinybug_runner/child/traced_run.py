@@ -5,15 +5,16 @@ from __future__ import annotations
 from ..suite_job import SuiteJob
 from .code_store import CodeStore
 from .events import EventStream
+from .line_context import Context
 from .line_tracer import choose_tracer, of_files
-from .measured_files import LineSet, MeasuredFiles
+from .measured_files import MeasuredFiles
 
 
 def run_traced(job: SuiteJob, events: EventStream) -> int:
     files = MeasuredFiles(job.root, job.files)
     tracer = choose_tracer(of_files(files))
-    lines: LineSet = set()
-    tracer.record_into(lines)
+    outside = Context()
+    tracer.record_into(outside.lines)
     tracer.start()  # Before pytest is there, because pytest itself may import what is measured.
     from .isolation import IsolationPlugin
     from .kept_results import KeptResults
@@ -24,7 +25,7 @@ def run_traced(job: SuiteJob, events: EventStream) -> int:
     from .started_processes import StartedProcesses
 
     names = TestNames()
-    attribution = LineAttribution(tracer, files, events, StartedProcesses(job, files), lines)
+    attribution = LineAttribution(tracer, files, events, StartedProcesses(job, files, outside), outside)
     if not job.is_keeping_results:
         attribution.forget_before_tests(KeptResults(files, events))
     CodeStore().install()

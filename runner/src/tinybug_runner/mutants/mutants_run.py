@@ -250,6 +250,10 @@ class MutantsRun:
     def _finish_mutant(self, task: MutantTask, ended: EndedSuite, story: SuiteStory) -> None:
         if task.is_warm and self._servers.has_shared_files():
             self._servers.retire_warm()  # The tests leave files where the project has looked for a temporary folder.
+        if task.is_warm and story.unreached is not None and not story.failures:
+            # An environment that was copied while the tests were collected has what a fresh import puts there before.
+            self._enter_fresh([task.mutant])
+            return
         if story.not_swappable is not None or (task.is_warm and self._servers.warm is None):
             self._enter_fresh([task.mutant])
             return

@@ -7,6 +7,8 @@ import pytest
 
 import tool
 
+EARLY = dict(os.environ)
+
 
 def output(*arguments, **options):
     return subprocess.run([sys.executable, *arguments], capture_output=True, text=True, **options).stdout.strip()
@@ -20,6 +22,11 @@ def test_with_the_environment():
 def test_without_the_environment():
     assert tool.half(0) == 0
     assert output("-c", "import tool; print(tool.half(6))", env={"PYTHONDONTWRITEBYTECODE": "1"}) == "3"
+
+
+def test_with_an_early_copy_of_the_environment():
+    assert tool.fifth(0) == 0
+    assert output("-c", "import tool; print(tool.fifth(10))", env=EARLY) == "2"
 
 
 def test_isolated():

@@ -12,3 +12,7 @@ def third(number):
 
 def quarter(number):
     return number // 4
+
+
+def fifth(number):
+    return number // 5
