@@ -38,6 +38,19 @@ export const PlannedMutant = z.strictObject({
 });
 export type PlannedMutant = z.infer<typeof PlannedMutant>;
 
+/** Which part of a plan this is, where one was cut into parts whose reports are merged again. */
+export const PlanPart = z
+  .strictObject({
+    /** SHA-256 of the whole plan as JSON with sorted keys and without spaces, hexadecimal. */
+    planSha256: z.string().regex(/^[0-9a-f]{64}$/),
+    /** From 1. */
+    number: z.int().min(1),
+    /** Into how many parts the plan was cut. */
+    count: z.int().min(1),
+  })
+  .refine(({ number, count }) => number <= count, 'There are not so many parts.');
+export type PlanPart = z.infer<typeof PlanPart>;
+
 const planBase = {
   version: z.literal(RUNNER_CONTRACT_VERSION),
   runId: z.string(),
@@ -67,6 +80,10 @@ export const RunnerPlan = z.discriminatedUnion('kind', [
       /** A mutant that uses no CPU for so long hangs. */
       idleMs: z.number().min(0),
     }),
+    /** MiB that all processes of a mutant together may hold; by default from what the tests need without any mutant. */
+    memoryMb: z.int().min(1).optional(),
+    /** Absent where the plan is whole. */
+    part: PlanPart.optional(),
   }),
 ]);
 export type RunnerPlan = z.infer<typeof RunnerPlan>;

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { LineRange, ProjectPath } from './mutant.ts';
 import { MutantResult } from './mutant-result.ts';
-import { RUNNER_CONTRACT_VERSION } from './runner-plan.ts';
+import { PlanPart, RUNNER_CONTRACT_VERSION } from './runner-plan.ts';
 
 /** Lines executed, by file; only files of the plan. */
 export const ExecutedLines = z.record(ProjectPath, z.array(LineRange));
@@ -31,6 +31,8 @@ export const RunnerRecord = z.discriminatedUnion('type', [
     pythonVersion: z.string(),
     pytestVersion: z.string(),
     platform: z.string(),
+    /** As in the plan. */
+    part: PlanPart.optional(),
   }),
   z.strictObject({ type: z.literal('collected'), tests: z.int().min(0) }),
   BaselineTest,

@@ -84,6 +84,10 @@ def change(path: list[Any], value: Any) -> Callable[[dict[str, Any]], None]:
         (["mutants", 0, "static"], 1, r"mutants\[0\].static must be true or false"),
         (["tests", 0, "cpuMs"], -1, r"tests\[0\].cpuMs must be a number of at least 0"),
         (["timeout", "factor"], 0.5, "timeout.factor must be a number of at least 1"),
+        (["memoryMb"], 0, "memoryMb must be a number of at least 1"),
+        (["part"], {"planSha256": "0" * 64, "number": 3, "count": 2}, "part is number 3 of 2"),
+        (["part"], {"planSha256": "0", "number": 1, "count": 2}, "part.planSha256 must match"),
+        (["part"], {"planSha256": "0" * 64, "number": 1, "count": 2, "x": 1}, "part.x is not known"),
     ],
 )
 def test_a_fault_in_the_plan_is_named_with_its_place(path: list[Any], value: Any, message: str) -> None:

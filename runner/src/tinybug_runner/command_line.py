@@ -1,4 +1,4 @@
-"""The command line: reads a plan, runs it, writes the report."""
+"""The command line: reads a plan, runs it, writes the report; or cuts a plan and merges reports."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ import sys
 import threading
 import time
 
-from . import __version__
+from .arguments import parse
 from .equipment import Equipment
 from .failure import RunnerFailure, Stopped
 from .job_process import KERNEL
-from .plan import BaselinePlan, Plan, load_plan
+from .plan import BaselinePlan, MutantsPlan, Plan, load_plan
 from .report import Report
 from .supervision.guardian import Guardian, start_guardian
 from .supervision.launcher import ForkLauncher, InterpreterLauncher, Launcher
@@ -22,22 +22,32 @@ from .supervision.subprocess_hook import write_subprocess_hook
 from .supervision.supervisor import Supervisor, stop_on_signals
 from .supervision.warm_up import import_pytest, own_bytecode_kept, preload_own_modules, reason_against_forking, warm_up
 
-DESCRIPTION = """\
-Runs a project's own pytest tests on small bugs planted in its code (mutants) and reports which of them the tests
-noticed. Start it in the project's folder, with the Python that has the project's packages and pytest installed.
-"""
-
-EPILOG = """\
-The plan is a JSON file: either a baseline (every test without mutants: outcome, durations, lines executed) or a list
-of mutants with the tests to run on each. The report has a JSON object a line, written as results arise; its last line
-is of type "finished" or "failed". Nothing is written into the project's folder.
-
-Exit codes: 0 the report is whole; 1 something went wrong, see standard error; 2 wrong usage; 130 stopped.
-"""
+EXIT_REFUSED = 3
 
 
 def main(arguments: list[str]) -> int:
     options = parse(arguments)
+    return work_on_plan(options) if options.command is None else work_on_parts(options)
+
+
+def work_on_parts(options: argparse.Namespace) -> int:
+    from .parts.commands import cut, merge
+    from .parts.part_report import Refused
+
+    try:
+        if options.command == "cut":
+            print("\n".join(cut(options.plan, options.parts, options.output)))
+        else:
+            merge(options.plan, options.reports, options.output)
+    except RunnerFailure as failure:
+        return complain(failure)
+    except Refused as refusal:
+        print(f"tinybug-runner: {refusal}", file=sys.stderr)
+        return EXIT_REFUSED
+    return 0
+
+
+def work_on_plan(options: argparse.Namespace) -> int:
     use_fixed_hash_seed()
     try:
         report = Report(options.report)
@@ -51,24 +61,6 @@ def main(arguments: list[str]) -> int:
         print(f"tinybug-runner: stopped by {stopped}", file=sys.stderr)
         return 130
     return 0
-
-
-def parse(arguments: list[str]) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(
-        prog="tinybug-runner",
-        description=DESCRIPTION,
-        epilog=EPILOG,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
-    parser.add_argument("--plan", required=True, metavar="PLAN.json", help="what to do")
-    parser.add_argument("--report", required=True, metavar="REPORT.ndjson", help="where to write what was found")
-    parser.add_argument(
-        "--exit-with-stdin",
-        action="store_true",
-        help="stop every test and end as soon as standard input is closed, so that nothing outlives who started this",
-    )
-    parser.add_argument("--version", action="version", version=f"tinybug-runner {__version__}")
-    return parser.parse_args(arguments)
 
 
 def complain(failure: RunnerFailure) -> int:
@@ -137,10 +129,11 @@ def run_plan(plan: Plan, report: Report, guardian: Guardian | None, scratch: Scr
     supervisor = Supervisor(guardian, KERNEL)
     write_subprocess_hook(scratch.path)
     sys.dont_write_bytecode = True
+    part = plan.part if isinstance(plan, MutantsPlan) else None
     try:
-        report.started(import_pytest())
+        report.started(import_pytest(), part)
     except RunnerFailure:
-        report.started("none")
+        report.started("none", part)
         raise
     warm_up(root)
     reason = reason_against_forking(os.path.join(root, file.path) for file in plan.files)

@@ -32,6 +32,9 @@ class Fields:
             raise InvalidPlan(self.place(key), "is missing")
         return self._left.pop(key)
 
+    def optional(self, key: str, read: Callable[[Any, str], T]) -> T | None:
+        return read(self._left.pop(key), self.place(key)) if key in self._left else None
+
     def text(self, key: str, pattern: str = "") -> str:
         value = self.take(key)
         if not isinstance(value, str):

@@ -49,6 +49,19 @@ class TimeoutRule:
 
 
 @dataclass(frozen=True)
+class PlanPart:
+    """Which part of a plan this is, where one was cut."""
+
+    plan_sha256: str
+    number: int
+    """From 1."""
+    count: int
+
+    def to_json(self) -> dict[str, Any]:
+        return {"planSha256": self.plan_sha256, "number": self.number, "count": self.count}
+
+
+@dataclass(frozen=True)
 class PlanBase:
     run_id: str
     job_id: str
@@ -67,6 +80,9 @@ class MutantsPlan(PlanBase):
     tests: tuple[PlannedTest, ...]
     mutants: tuple[PlannedMutant, ...]
     timeout: TimeoutRule
+    memory_mb: int | None = None
+    """What a mutant may use; None where that follows from what the tests need without any."""
+    part: PlanPart | None = None
 
 
 Plan = Union[BaselinePlan, MutantsPlan]
@@ -127,6 +143,19 @@ def read_timeout(value: Any, where: str) -> TimeoutRule:
     return rule
 
 
+def read_part(value: Any, where: str) -> PlanPart:
+    fields = Fields(value, where)
+    part = PlanPart(
+        plan_sha256=fields.text("planSha256", SHA256.pattern),
+        number=fields.whole("number", 1),
+        count=fields.whole("count", 1),
+    )
+    fields.end()
+    if part.number > part.count:
+        raise InvalidPlan(where, f"is number {part.number} of {part.count}")
+    return part
+
+
 def parse_plan(value: Any) -> Plan:
     fields = Fields(value, "")
     kind = fields.text("kind", "baseline|mutants")
@@ -158,6 +187,8 @@ def read_mutants(fields: Fields, base: dict[str, Any]) -> MutantsPlan:
         tests=fields.each("tests", read_test),
         mutants=fields.each("mutants", read_mutant),
         timeout=read_timeout(fields.take("timeout"), "timeout"),
+        memory_mb=fields.optional("memoryMb", lambda value, where: whole(value, where, 1)),
+        part=fields.optional("part", read_part),
     )
     paths = {file.path for file in plan.files}
     for index, mutant in enumerate(plan.mutants):
@@ -169,11 +200,15 @@ def read_mutants(fields: Fields, base: dict[str, Any]) -> MutantsPlan:
 
 
 def load_plan(path: str) -> Plan:
+    return parse_plan(load_plan_value(path))
+
+
+def load_plan_value(path: str) -> Any:
+    """As it stands in the file, unchecked."""
     try:
         with open(path, encoding="utf-8") as file:
-            value: list[Any] = [json.load(file)]
+            return json.load(file)
     except OSError as error:
         raise RunnerFailure("internal", f"The plan {path} cannot be read: {error.strerror}.") from error
     except ValueError as error:
         raise RunnerFailure("internal", f"The plan {path} is not JSON: {error}.") from error
-    return parse_plan(value[0])

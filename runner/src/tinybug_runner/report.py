@@ -12,6 +12,7 @@ from typing import IO, Any
 from . import CONTRACT_VERSION, __version__
 from .failure import RunnerFailure
 from .plain_text import storable
+from .plan import PlanPart
 
 Record = dict[str, Any]
 
@@ -41,17 +42,16 @@ class Report:
                 code, f"The report {self._path} cannot be written: {error.strerror or error}."
             ) from error
 
-    def started(self, pytest_version: str) -> None:
-        self.write(
-            {
-                "type": "started",
-                "version": CONTRACT_VERSION,
-                "runnerVersion": __version__,
-                "pythonVersion": platform.python_version(),
-                "pytestVersion": pytest_version,
-                "platform": sys.platform,
-            }
-        )
+    def started(self, pytest_version: str, part: PlanPart | None) -> None:
+        record: Record = {
+            "type": "started",
+            "version": CONTRACT_VERSION,
+            "runnerVersion": __version__,
+            "pythonVersion": platform.python_version(),
+            "pytestVersion": pytest_version,
+            "platform": sys.platform,
+        }
+        self.write(record if part is None else {**record, "part": part.to_json()})
 
     def collected(self, tests: int) -> None:
         self.write({"type": "collected", "tests": tests})

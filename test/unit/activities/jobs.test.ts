@@ -224,6 +224,19 @@ describe('activities of jobs', () => {
       assert.equal((await scene.store.findRun(scene.reference.runId))?.counts.Survived, results.length);
     });
 
+    it('keeps the first result of a mutant that a report has twice, and asks for those that it lacks', async () => {
+      const { scene, jobId, results, collect } = await startShard();
+      const [first] = results;
+      assert.ok(first?.type === 'result' && results.length > 1);
+      const { mutantId } = first.result;
+      const doubled: RunnerRecord = { type: 'result', result: createResult({ mutantId, status: 'Killed' }) };
+      scene.ci.reports.set(jobId, [STARTED, first, doubled, FINISHED]);
+      scene.ci.states.set(jobId, { state: 'finished' });
+      assert.equal((await collect()).left, results.length - 1, 'although the report says that it is whole');
+      assert.equal((await scene.store.findMutant(scene.reference.runId, mutantId))?.status, 'Survived');
+      assert.equal(await finishedMutants(scene), 1);
+    });
+
     it('keeps what a lost job had finished, counts what is left and says why, once', async () => {
       const { scene, jobId, results, collect } = await startShard();
       scene.ci.reports.set(jobId, [STARTED, ...results.slice(0, 1)]);
