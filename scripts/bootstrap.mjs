@@ -142,15 +142,16 @@ function fingerprintSources() {
     for (const entry of entries) {
       const name = `${folder}/${entry.name}`;
       if (entry.isDirectory()) {
-        if (name !== 'service/storage/generated') visit(name);
+        if (name !== 'service/storage/generated' && entry.name !== '__pycache__') visit(name);
       } else {
         const { size, mtimeMs } = statSync(inRoot(name));
         hash.update(`${name}\0${size}\0${mtimeMs}\n`);
       }
     }
   };
-  for (const folder of ['shared', 'service', 'media']) visit(folder);
-  hash.update(hashFiles(['scripts/build.mjs', 'tsconfig.json', 'package.json']));
+  for (const folder of ['shared', 'service', 'media', 'runner/src']) visit(folder);
+  const builders = ['build.mjs', 'build-runner.mjs', 'zip-archive.mjs'].map((name) => `scripts/${name}`);
+  hash.update(hashFiles([...builders, 'runner/pyproject.toml', 'tsconfig.json', 'package.json']));
   return hash.digest('hex');
 }
 

@@ -1,9 +1,10 @@
-/** Builds `dist/`: the programs, the workflows in the form Temporal's sandbox loads, and what the pages need. */
+/** Builds `dist/`: the programs, the workflows in the form Temporal's sandbox loads, what the pages need, and the runner as one file. */
 import { copyFileSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { register } from 'tsx/esm/api';
+import { buildRunner } from './build-runner.mjs';
 
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 const inRoot = (...parts) => path.join(root, ...parts);
@@ -71,4 +72,5 @@ function removeOldChunks() {
 for (const folder of ['assets', 'chunks']) mkdirSync(inRoot('dist', folder), { recursive: true });
 rmSync(inRoot('dist', 'built'), { force: true });
 removeOldChunks();
+buildRunner(inRoot('dist'));
 await Promise.all([buildPrograms(), buildPageScripts(), buildWorkflows()]);

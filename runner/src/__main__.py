@@ -5,7 +5,8 @@ import sys
 
 def main():
     # As `python -m pytest` does: the project's folder comes first, and ours is not seen by the tests.
-    here = sys.path[0]
+    # Tests may go to other folders, and parts of the package are imported late.
+    here = sys.path[0] = os.path.abspath(sys.path[0])
     if sys.version_info < (3, 9):
         sys.path.insert(0, os.path.join(here, "tinybug_runner"))
         import old_python

@@ -112,6 +112,8 @@ class MeasuredProject:
         self.root = place / "project"
         self.place = place
         self.temporary = place / "tmp"
+        self.runner = [sys.executable, str(RUNNER)]
+        """Started with these words."""
         shutil.copytree(pack.folder, self.root, ignore=shutil.ignore_patterns(*NOT_COPIED))
 
     def plan(self, kind: str, **more: Any) -> Record:
@@ -180,7 +182,7 @@ class MeasuredProject:
         plan_file, self.report = self.place / "plan.json", self.place / "report.ndjson"
         plan_file.write_text(json.dumps(plan), "utf-8")
         files = ["--plan", str(plan_file), "--report", str(self.report)]
-        command = [sys.executable, *flags, str(RUNNER), *files, *options]
+        command = [self.runner[0], *flags, *self.runner[1:], *files, *options]
         environment = {**clean_environment(), **self.environment(), **self.pack.environment}
         return subprocess.Popen(command, cwd=self.root, **{"env": environment, **popen})
 

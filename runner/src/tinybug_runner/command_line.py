@@ -17,6 +17,7 @@ from .plan import BaselinePlan, MutantsPlan, Plan, load_plan
 from .report import Report
 from .supervision.guardian import Guardian, start_guardian
 from .supervision.launcher import ForkLauncher, InterpreterLauncher, Launcher
+from .supervision.package_place import package_place
 from .supervision.scratch_folder import ScratchFolder
 from .supervision.subprocess_hook import write_subprocess_hook
 from .supervision.supervisor import Supervisor, stop_on_signals
@@ -137,10 +138,12 @@ def run_plan(plan: Plan, report: Report, guardian: Guardian | None, scratch: Scr
         raise
     warm_up(root)
     reason = reason_against_forking(os.path.join(root, file.path) for file in plan.files)
-    launcher: Launcher = InterpreterLauncher(guardian)
+    launcher: Launcher
     if reason is None and guardian is not None:
         preload_own_modules()
         launcher = ForkLauncher(guardian, [*supervisor.descriptors(), *report.descriptors()])
+    else:
+        launcher = InterpreterLauncher(guardian, package_place(scratch.path))
     equipment = Equipment(root, report, supervisor, launcher, scratch)
     try:
         start(plan, equipment)

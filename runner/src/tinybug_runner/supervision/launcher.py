@@ -13,7 +13,6 @@ from ..job_process import become_job_process, restore_signals
 from ..suite_job import SuiteJob
 from .guardian import Guardian
 
-PACKAGE_PLACE = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 START = "import sys; sys.path.insert(0, sys.argv[1]); from tinybug_runner.child.entry import main; main(sys.argv[2])"
 
 
@@ -103,14 +102,16 @@ class ForkLauncher:
 class InterpreterLauncher:
     activation = "subprocess"
 
-    def __init__(self, guardian: Guardian | None) -> None:
+    def __init__(self, guardian: Guardian | None, package_place: str) -> None:
         self._guardian = guardian
+        self._package_place = package_place
+        """The folder that holds this package."""
 
     def start(self, job: SuiteJob) -> SuiteProcess:
         flags: list[str] = subprocess._args_from_interpreter_flags()  # type: ignore[attr-defined]
         with open(job.output_path, "wb") as output:
             process = subprocess.Popen(
-                [sys.executable, *flags, "-c", START, PACKAGE_PLACE, job.save()],
+                [sys.executable, *flags, "-c", START, self._package_place, job.save()],
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=subprocess.STDOUT,
