@@ -63,6 +63,7 @@ class Pack:
     isPlannedBackwards: bool = False  # noqa: N815
     """The tests of a mutant are planned in an order that is not the suite's."""
     environment: Dict[str, str] = field(default_factory=dict)
+    memoryMb: Optional[int] = None  # noqa: N815
     knownFailure: Optional[str] = None  # noqa: N815
 
     @property
@@ -150,6 +151,7 @@ class MeasuredProject:
             tests=planned,
             mutants=[self._planned(mutant, index, tests) for index, mutant in enumerate(mutants)],
             timeout=self.pack.timeout,
+            **({} if self.pack.memoryMb is None else {"memoryMb": self.pack.memoryMb}),
         )
 
     def _planned(self, mutant: PackMutant, index: int, tests: Sequence[Record]) -> Record:

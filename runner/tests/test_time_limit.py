@@ -65,7 +65,7 @@ def test_times_of_ps_are_understood(text: str, seconds: float) -> None:
 
 
 def test_a_line_of_ps_is_understood() -> None:
-    assert parse_ps_line(" 12  1 12 R  0:01.00") == ProcessFacts(12, 1, 12, True, 1000)
+    assert parse_ps_line(" 12  1 12 R  0:01.00 2048") == ProcessFacts(12, 1, 12, True, 1000, 2 << 20)
     assert parse_ps_line("nothing") is None
 
 
@@ -78,3 +78,4 @@ def test_this_process_is_found_with_its_cpu_time() -> None:
         if found or not isinstance(table, PsCommand):
             assert found[0].pid == os.getpid()
             assert found[0].parent == os.getppid()
+            assert found[0].memory_bytes > 1 << 20

@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 import re
 import signal
-from typing import Any, Optional
+from typing import Any, Optional, Union
 
 import pytest
 
@@ -13,6 +13,7 @@ from tinybug_runner.child.failure_reader import TestFailure
 from tinybug_runner.mutants.verdict import with_earlier
 from tinybug_runner.suite_story import SuiteStory
 from tinybug_runner.supervision.launcher import ProcessEnd
+from tinybug_runner.supervision.space_limit import SpaceOverrun
 from tinybug_runner.supervision.time_limit import Overrun
 from tinybug_runner.mutants.verdict import Circumstances, Verdict, judge
 
@@ -31,7 +32,7 @@ def story(**more: Any) -> SuiteStory:
 def verdict(
     told: SuiteStory,
     end: ProcessEnd = FINE,
-    overrun: Optional[Overrun] = None,
+    overrun: Union[Overrun, SpaceOverrun, None] = None,
     problem: Optional[str] = None,
     **more: Any,
 ) -> Verdict:
@@ -56,6 +57,16 @@ def verdict(
         (verdict(story(), overrun=Overrun("cpu", 2000, 1000)), "Timeout", "2.0 s of CPU time, with a limit of 1.0 s"),
         (verdict(story(), overrun=Overrun("idle", 2000, 2000)), "Timeout", "no CPU time for 2.0 s.*a hang"),
         (verdict(story(is_served=False), overrun=Overrun("cpu", 2, 1)), "RuntimeError", "had not been imported"),
+        (verdict(story(), overrun=SpaceOverrun("memory", 3 << 30, 1 << 30)), "Timeout", "3.0 GiB of memory.*of 1.0 GiB"),
+        (verdict(story(), overrun=SpaceOverrun("disk", 3 << 30, 1 << 30)), "RuntimeError", "put 3.0 GiB on the disk"),
+        (verdict(story(failures=[failing(error_number=errno.EFBIG)])), "RuntimeError", "a file has grown too large"),
+        (verdict(story(failures=[failing(error_number=errno.ENOMEM)])), "RuntimeError", "the machine lacked something"),
+        (
+            verdict(story(failures=[failing(error_number=errno.ENOMEM)]), overrun=SpaceOverrun("memory", 2, 1)),
+            "Timeout",
+            "of memory, with a limit of",
+        ),
+        (verdict(story(failures=[failing()]), overrun=SpaceOverrun("memory", 2, 1)), "Killed", ""),
         (verdict(story(is_served=False)), "RuntimeError", "without importing the mutated code"),
         (verdict(story(), problem="why"), "RuntimeError", "activation could not be proven for this file: why"),
         (verdict(story(failures=[failing()]), problem="why"), "Killed", ""),

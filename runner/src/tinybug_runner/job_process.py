@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import os
 import signal
+import sys
+from typing import TYPE_CHECKING
 
 from .suite_job import SuiteJob
 from .supervision.kernel import Kernel
+
+if TYPE_CHECKING:
+    import resource
 
 KERNEL = Kernel()
 """Loaded once, because a forked process has no time to."""
@@ -16,6 +21,11 @@ def become_job_process(job: SuiteJob, parent: int) -> None:
     os.setsid()
     KERNEL.die_with(parent)
     redirect_streams(job.output_path)
+
+
+def memory_bytes(usage: resource.struct_rusage) -> int:
+    """The largest resident set, as systems count it."""
+    return usage.ru_maxrss * (1 if sys.platform == "darwin" else 1024)
 
 
 def restore_signals() -> None:

@@ -60,6 +60,16 @@ class ServerEnds:
 
 
 @dataclass(frozen=True)
+class Bounds:
+    """Of each process by itself."""
+
+    memory_bytes: int
+    """More than it has at its start."""
+    file_bytes: int
+    """Of a single file."""
+
+
+@dataclass(frozen=True)
 class SuiteJob:
     root: str
     """The project's folder, where the tests run."""
@@ -78,6 +88,7 @@ class SuiteJob:
     """Every function that could be exchanged is, for the code it has already."""
     server: ServerEnds | None = None
     """This process runs no tests itself and forks one that does for each job it is sent."""
+    bounds: Bounds | None = None
 
     @property
     def events_path(self) -> str:
@@ -108,7 +119,14 @@ def parse_job(text: str) -> SuiteJob:
         value[key] = tuple(value[key])
     splice = None if value["splice"] is None else Splice(**value["splice"])
     server = None if value["server"] is None else ServerEnds(**value["server"])
-    parts = {"selection": load_selection(value), "served": load_served(value), "splice": splice, "server": server}
+    bounds = None if value["bounds"] is None else Bounds(**value["bounds"])
+    parts = {
+        "bounds": bounds,
+        "selection": load_selection(value),
+        "served": load_served(value),
+        "splice": splice,
+        "server": server,
+    }
     return SuiteJob(**{**value, **parts})
 
 

@@ -8,11 +8,14 @@ import sys
 import tempfile
 
 from ..suite_job import SuiteJob
+from .bounds import set_bounds
 
 HOOK_FOLDER = "hook"
 
 
 def prepare_environment(job: SuiteJob) -> None:
+    if job.bounds is not None:
+        set_bounds(job.bounds)
     temporary = os.path.join(job.folder, "tmp")
     os.mkdir(temporary)
     os.environ["TMPDIR"] = temporary

@@ -9,7 +9,7 @@ import select
 import signal
 from typing import Any
 
-from ..job_process import become_job_process
+from ..job_process import become_job_process, memory_bytes
 from ..suite_job import ServerEnds, SuiteJob, parse_job
 from .code_store import CodeStore
 
@@ -87,7 +87,8 @@ class ServerChannel:
             pid, status, usage = os.wait4(child, os.WNOHANG)
             if pid:
                 self._children.remove(pid)
-                self.tell(ended=pid, status=status, cpuMs=(usage.ru_utime + usage.ru_stime) * 1000)
+                cpu_ms = (usage.ru_utime + usage.ru_stime) * 1000
+                self.tell(ended=pid, status=status, cpuMs=cpu_ms, memoryBytes=memory_bytes(usage))
 
 
 def ignore(*_: object) -> None:

@@ -15,6 +15,7 @@ from .kill_check import CheckOutcome, KillCheck, Pending
 from .lane import Lanes
 from .mutant_result import result_of
 from .routing import WarmRoutes
+from .space_limits import SpaceLimits
 from .task import MutantTask, SequenceTask, Task, TimingTask
 from .test_order import TestOrder
 from .time_limits import TimeLimits
@@ -30,6 +31,7 @@ class Judging:
         self._tasks = tasks
         """What is still to be started; where more must be known before a result is one, it grows."""
         self.limits = TimeLimits(plan)
+        self.space = SpaceLimits(plan)
         self.order = TestOrder(plan)
         self.checks = KillCheck(jobs.flaky_ids, jobs.surroundings_of)
         self._untimed: dict[TimingTask, list[Pending]] = {}
@@ -41,7 +43,8 @@ class Judging:
             absent_ids=self._lanes.absent_ids(),
             canary_problem=None if finding is None else finding.problem,
         )
-        verdict = judge(story, ended.end, ended.overrun, around)
+        overrun = self.space.overrun_of(ended, story)
+        verdict = judge(story, ended.end, overrun or ended.overrun, around)
         if verdict.is_worth_retrying:
             self._refuse_full_disk()
             if task.earlier is None:
@@ -49,8 +52,8 @@ class Judging:
                 return
         runs = 1 if task.earlier is None else 2
         result = result_of(task.mutant, with_earlier(verdict, task.earlier), ended, story, runs)
-        pending = Pending(task, verdict, result)
-        if verdict.status == "Timeout" and not self.limits.is_noted(task.tests):
+        pending = Pending(task, verdict, result, overrun, is_bounded=ended.job.bounds is not None)
+        if (verdict.status == "Timeout" or verdict.is_for_want_of_space) and not self.limits.is_noted(task.tests):
             self._time(pending)
         elif not self._is_skipping_for_want_of_others(pending, story, routes):
             self.checks.passed(task, story)
@@ -114,6 +117,9 @@ class Judging:
             self._tasks.append(replace(pending.task, is_in_suite_order=outcome.is_order_to_blame))
 
     def _publish(self, pending: Pending) -> None:
+        if self.space.is_outgrown(pending):
+            self._tasks.append(pending.task)
+            return
         failure = pending.verdict.killing_failure
         if failure is not None:
             self.order.note_kill(pending.task.mutant, failure.id)

@@ -8,6 +8,7 @@ from itertools import takewhile
 from typing import Any, Callable
 
 from ..suite_story import SuiteStory
+from ..supervision.space_limit import SpaceOverrun
 from .proven_sequences import ProvenSequences, Sequence
 from .task import MutantTask, SequenceTask, Task
 from .verdict import Verdict
@@ -20,6 +21,9 @@ class Pending:
     task: MutantTask
     verdict: Verdict
     result: dict[str, Any]
+    overrun: SpaceOverrun | None = None
+    is_bounded: bool = False
+    """Its processes could not take whatever they wanted."""
 
 
 @dataclass

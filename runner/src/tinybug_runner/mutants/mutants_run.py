@@ -151,9 +151,10 @@ class MutantsRun:
         if launcher is None:
             self._start_afresh(task)
             return
-        job = self._jobs.job_for(task)
+        job = replace(self._jobs.job_for(task), bounds=self._judging.space.bounds)
         try:
-            self._equipment.supervisor.start(launcher, job, self._judging.limits.of(task, self._lanes))
+            limits = self._judging.limits.of(task, self._lanes), self._judging.space.of(task)
+            self._equipment.supervisor.start(launcher, job, *limits)
         except ServerGone:
             self._servers.listen()  # From now on it is not asked any more.
             self._tasks.appendleft(task)
@@ -183,6 +184,8 @@ class MutantsRun:
         story = read_story(ended.job.events_path)
         if not task.is_warm and self._is_to_collect_more(task, ended.job, story):
             self._jobs.is_pruning = False
+            self._tasks.appendleft(task)
+        elif not isinstance(task, MutantTask) and self._judging.space.learn(ended, story):
             self._tasks.appendleft(task)
         elif isinstance(task, CanaryTask):
             self._finish_canary(task, ended, story)

@@ -10,8 +10,10 @@ from ..child.events import EXIT_EVENTS_LOST
 from ..child.failure_reader import TestFailure
 from ..suite_story import SuiteStory
 from ..supervision.launcher import ProcessEnd
+from ..supervision.space_limit import SpaceOverrun
 from ..supervision.time_limit import Overrun
 
+GB = 1 << 30
 MACHINE_ERRORS = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EMFILE, errno.ENFILE, errno.ENOMEM})
 
 
@@ -24,6 +26,8 @@ class Verdict:
     """The process died; that may have been an accident."""
     is_crash: bool = False
     """It died of itself and was not ended from outside."""
+    is_for_want_of_space: bool = False
+    """It took too much of the disk, unless the tests take as much without the mutant."""
 
 
 @dataclass(frozen=True)
@@ -37,12 +41,12 @@ class Circumstances:
     """Why activation is not proven for the file; None where the canary was caught."""
 
 
-def judge(story: SuiteStory, end: ProcessEnd, overrun: Overrun | None, around: Circumstances) -> Verdict:
+def judge(story: SuiteStory, end: ProcessEnd, overrun: Overrun | SpaceOverrun | None, around: Circumstances) -> Verdict:
     if story.does_not_compile is not None:
         return Verdict("CompileError", f"The mutated file does not compile: {story.does_not_compile}")
     if story.is_already_loaded:
         return no_verdict("the measured file was loaded before the mutant could be put in its place")
-    verdict = judge_failures(story) or judge_overrun(story, overrun) or judge_end(story, end)
+    verdict = judge_failures(story, overrun) or judge_overrun(story, overrun) or judge_end(story, end)
     if verdict is not None:
         return verdict
     return judge_completeness(story, around) or judge_survival(story, around)
@@ -52,11 +56,15 @@ def no_verdict(reason: str) -> Verdict:
     return Verdict("RuntimeError", f"No verdict: {reason}.")
 
 
-def judge_failures(story: SuiteStory) -> Verdict | None:
+def judge_failures(story: SuiteStory, overrun: Overrun | SpaceOverrun | None) -> Verdict | None:
     if not story.failures:
         return None
     failure = story.failures[0]
+    if isinstance(overrun, SpaceOverrun) and is_of_memory(failure):
+        return None  # The failure is what became of the overrun.
     what = f"{failure.id} failed with {failure.exception}: {failure.message}"
+    if failure.error_number == errno.EFBIG:
+        return Verdict("RuntimeError", f"No verdict: a file has grown too large; {what}.", is_for_want_of_space=True)
     if failure.error_number in MACHINE_ERRORS:
         return no_verdict(f"the machine lacked something, not the code; {what}")
     if not story.is_served:
@@ -69,12 +77,18 @@ def judge_failures(story: SuiteStory) -> Verdict | None:
     return Verdict("Killed", reason, failure)
 
 
-def judge_overrun(story: SuiteStory, overrun: Overrun | None) -> Verdict | None:
+def is_of_memory(failure: TestFailure) -> bool:
+    return failure.exception == "MemoryError" or failure.error_number == errno.ENOMEM
+
+
+def judge_overrun(story: SuiteStory, overrun: Overrun | SpaceOverrun | None) -> Verdict | None:
     if overrun is None:
         return None
     place = f"while {story.running_test} ran" if story.running_test else "outside of every test"
     if not story.is_served:
         return no_verdict(f"the tests did not end, although the mutated code had not been imported, {place}")
+    if isinstance(overrun, SpaceOverrun):
+        return judge_space(overrun, place)
     used, limit = f"{overrun.used_ms / 1000:.1f} s", f"{overrun.limit_ms / 1000:.1f} s"
     if overrun.kind == "cpu":
         return Verdict(
@@ -83,6 +97,14 @@ def judge_overrun(story: SuiteStory, overrun: Overrun | None) -> Verdict | None:
     if overrun.kind == "idle":
         return Verdict("Timeout", f"The tests used no CPU time for {used}, and were ended {place}: a hang.")
     return Verdict("Timeout", f"The tests took {used} of wall time, with a limit of {limit}, and were ended {place}.")
+
+
+def judge_space(overrun: SpaceOverrun, place: str) -> Verdict:
+    used, limit = f"{overrun.used_bytes / GB:.1f} GiB", f"{overrun.limit_bytes / GB:.1f} GiB"
+    if overrun.kind == "memory":
+        return Verdict("Timeout", f"The tests took {used} of memory, with a limit of {limit}, and were ended {place}.")
+    reason = f"No verdict: the tests put {used} on the disk, with a limit of {limit}, and were ended {place}."
+    return Verdict("RuntimeError", reason, is_for_want_of_space=True)
 
 
 def judge_end(story: SuiteStory, end: ProcessEnd) -> Verdict | None:

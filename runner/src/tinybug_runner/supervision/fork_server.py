@@ -119,7 +119,7 @@ class ForkServer:
         if "started" in reply:
             self._started = reply["started"]
         elif "ended" in reply:
-            self._ended[reply["ended"]] = process_end(reply["status"], reply["cpuMs"])
+            self._ended[reply["ended"]] = process_end(reply["status"], reply["cpuMs"], reply["memoryBytes"])
         elif "codes" in reply:
             self.codes = reply["codes"]
         elif "ready" in reply:

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Protocol
 
-from ..job_process import become_job_process, restore_signals
+from ..job_process import become_job_process, memory_bytes, restore_signals
 from ..suite_job import SuiteJob
 from .guardian import Guardian
 
@@ -21,6 +21,8 @@ class ProcessEnd:
     exit_code: int | None
     signal: int | None
     cpu_ms: float
+    memory_bytes: int = 0
+    """The largest resident set that it, or a process that it waited for, ever had."""
 
 
 class SuiteProcess(Protocol):
@@ -48,14 +50,14 @@ class PosixProcess:
         pid, status, usage = os.wait4(self.pid, os.WNOHANG)
         if pid == 0:
             return None
-        return process_end(status, (usage.ru_utime + usage.ru_stime) * 1000)
+        return process_end(status, (usage.ru_utime + usage.ru_stime) * 1000, memory_bytes(usage))
 
 
-def process_end(status: int, cpu_ms: float) -> ProcessEnd:
+def process_end(status: int, cpu_ms: float, memory_bytes: int) -> ProcessEnd:
     """`status` as the system's `wait` gives it."""
     if os.WIFSIGNALED(status):
-        return ProcessEnd(None, os.WTERMSIG(status), cpu_ms)
-    return ProcessEnd(os.WEXITSTATUS(status), None, cpu_ms)
+        return ProcessEnd(None, os.WTERMSIG(status), cpu_ms, memory_bytes)
+    return ProcessEnd(os.WEXITSTATUS(status), None, cpu_ms, memory_bytes)
 
 
 class PopenProcess:

@@ -1,4 +1,4 @@
-"""CPU time and state of a process and all that descends from it, read from the system while they run."""
+"""CPU time, memory and state of a process and all that descends from it, read from the system while they run."""
 
 from __future__ import annotations
 
@@ -19,6 +19,8 @@ class ProcessFacts:
     """Running, ready to run, or waiting for a disk."""
     cpu_ms: float
     """Of itself and of the children it has waited for."""
+    memory_bytes: int = 0
+    """Its resident set."""
 
 
 class ProcessTable(Protocol):
@@ -37,6 +39,7 @@ class ProcFiles:
 
     def __init__(self) -> None:
         self._tick_ms = 1000 / os.sysconf("SC_CLK_TCK")
+        self._page_bytes = os.sysconf("SC_PAGE_SIZE")
 
     def tree(self, pid: int) -> list[ProcessFacts]:
         found: list[ProcessFacts] = []
@@ -61,6 +64,7 @@ class ProcFiles:
             session=int(fields[3]),
             is_runnable=fields[0] in (b"R", b"D"),
             cpu_ms=sum(int(field) for field in fields[11:15]) * self._tick_ms,
+            memory_bytes=int(fields[21]) * self._page_bytes,
         )
 
 
@@ -80,7 +84,7 @@ class PsCommand:
     interval_ms = 1000.0
 
     def tree(self, pid: int) -> list[ProcessFacts]:
-        command = ["ps", "-A", "-o", "pid=,ppid=,pgid=,state=,time="]
+        command = ["ps", "-A", "-o", "pid=,ppid=,pgid=,state=,time=,rss="]
         try:
             listing = subprocess.run(command, capture_output=True, text=True, check=False).stdout
         except OSError:
@@ -101,15 +105,16 @@ class PsCommand:
 
 def parse_ps_line(line: str) -> ProcessFacts | None:
     fields = line.split()
-    if len(fields) != 5:
+    if len(fields) != 6:
         return None
-    pid, parent, group, state, time = fields
+    pid, parent, group, state, time, resident_kb = fields
     return ProcessFacts(
         pid=int(pid),
         parent=int(parent),
         session=int(group),
         is_runnable=state[0] in "RDU",
         cpu_ms=parse_ps_time(time) * 1000,
+        memory_bytes=int(resident_kb) * 1024,
     )
 
 

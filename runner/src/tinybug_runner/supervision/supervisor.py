@@ -16,6 +16,7 @@ from .guardian import Guardian, end_group, end_process
 from .kernel import Kernel
 from .launcher import Launcher, ProcessEnd, SuiteProcess
 from .process_table import ProcessTable, ProcFiles, children_of, choose_process_table
+from .space_limit import NO_LIMIT, SpaceLimit, SpaceOverrun, SpaceWatch
 from .time_limit import Overrun, TimeLimit, TimeWatch
 
 
@@ -23,9 +24,12 @@ from .time_limit import Overrun, TimeLimit, TimeWatch
 class EndedSuite:
     job: SuiteJob
     end: ProcessEnd
-    overrun: Overrun | None
+    overrun: Overrun | SpaceOverrun | None
     activation: str
     wall_ms: float
+    memory_bytes: int = 0
+    """The most that was seen of it, of all its processes together."""
+    disk_bytes: int = 0
 
 
 @dataclass
@@ -34,9 +38,10 @@ class RunningSuite:
     process: SuiteProcess
     activation: str
     watch: TimeWatch | None
+    space: SpaceWatch
     started_ms: float
     read_ms: float
-    overrun: Overrun | None = None
+    overrun: Overrun | SpaceOverrun | None = None
 
 
 class Supervisor:
@@ -60,11 +65,15 @@ class Supervisor:
         """Those that a forked process has no use for."""
         return self._wake_up.descriptors()
 
-    def start(self, launcher: Launcher, job: SuiteJob, limit: TimeLimit | None) -> None:
+    def start(
+        self, launcher: Launcher, job: SuiteJob, limit: TimeLimit | None, space_limit: SpaceLimit = NO_LIMIT
+    ) -> None:
+        """Where there is no limit of time, it is not looked at at all."""
         now = now_ms()
         watch = None if limit is None else TimeWatch(limit, now)
+        space = SpaceWatch(space_limit, job.folder)
         process = launcher.start(job)
-        self._running[process.pid] = RunningSuite(job, process, launcher.activation, watch, now, now)
+        self._running[process.pid] = RunningSuite(job, process, launcher.activation, watch, space, now, now)
 
     def wait(self) -> list[EndedSuite]:
         """Suites that have ended; returns at least twenty times a second, then perhaps with none."""
@@ -80,7 +89,15 @@ class Supervisor:
         if self._guardian is not None:
             self._guardian.remove(pid)
         self._end_orphans(pid)
-        return EndedSuite(suite.job, end, suite.overrun, suite.activation, now_ms() - suite.started_ms)
+        return EndedSuite(
+            job=suite.job,
+            end=end,
+            overrun=suite.overrun,
+            activation=suite.activation,
+            wall_ms=now_ms() - suite.started_ms,
+            memory_bytes=max(end.memory_bytes, suite.space.memory_bytes),
+            disk_bytes=suite.space.disk_bytes,
+        )
 
     def _look_after(self) -> None:
         now = now_ms()
@@ -88,7 +105,8 @@ class Supervisor:
             if suite.watch is None or suite.overrun is not None or now - suite.read_ms < self._table.interval_ms:
                 continue
             suite.read_ms = now
-            suite.overrun = suite.watch.read(self._table.tree(suite.process.pid), now)
+            processes = self._table.tree(suite.process.pid)
+            suite.overrun = suite.watch.read(processes, now) or suite.space.read(processes)
             if suite.overrun is not None:
                 end_tree(suite.process.pid)
 
