@@ -34,6 +34,9 @@ export const Settings = z
       .max(256)
       .optional()
       .meta({ description: 'Processes side by side. Default: the number of cores.' }),
+    'memory-mb': z.int().min(1).max(1_048_576).optional().meta({
+      description: 'Memory in MiB that the tests of a mutant may take. Default: four times what they take without it.',
+    }),
     'fail-under': z
       .number()
       .min(0)

@@ -65,6 +65,7 @@ export function planShard(
     tests,
     mutants: mutants.toSorted((a, b) => (cost.get(b) ?? 0) - (cost.get(a) ?? 0)),
     timeout: TIMEOUT,
+    ...(job.settings['memory-mb'] !== undefined && { memoryMb: job.settings['memory-mb'] }),
   };
 }
 

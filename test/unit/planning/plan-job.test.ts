@@ -59,6 +59,12 @@ describe('planShard', () => {
     assert.equal(plan.tests[1]?.isFlaky, true);
   });
 
+  it('names a limit of memory only where the settings do', () => {
+    const shard = { ...job, tests, mutants: [stored('0'.repeat(16), [0])] };
+    assert.equal(planShard({ ...shard, settings: { 'memory-mb': 512 } }).memoryMb, 512);
+    assert.ok(!('memoryMb' in planShard(shard)));
+  });
+
   it('puts the most expensive mutant first', () => {
     const plan = planShard({ ...job, tests, mutants: [stored('0'.repeat(16), [0]), stored('1'.repeat(16), [1])] });
     assert.deepEqual(
