@@ -1,7 +1,6 @@
 /** The service as a program of its own: embedded on one's own machine, and in a hosted environment the API, with the worker beside it. */
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
-import { destination, pino } from 'pino';
 import type { ExitCode } from '../shared/error-code.ts';
 import { createApp } from './app.ts';
 import { listenForInterruption, whenAborted } from './cli/interruption.ts';
@@ -13,25 +12,16 @@ import { listenOnLoopback } from './embedded/listen.ts';
 import { findPackageRoot } from './embedded/package-root.ts';
 import { readPackageVersion } from './embedded/package-version.ts';
 import { loadAssets } from './pages/assets.ts';
+import { openHostedFoundation } from './open-hosted-foundation.ts';
 import { refuseLocalRepository } from './routes/repository-location.ts';
-import { openDatabase } from './storage/open-database.ts';
-import { connectTemporal, hostedTarget } from './temporal/connect.ts';
+import { connectTemporal } from './temporal/connect.ts';
 import { createTemporalRunControl } from './temporal/temporal-run-control.ts';
 
 /** Answers until a signal comes; what terminates TLS stands before it on the same machine. */
 async function serveHosted(configuration: Configuration): Promise<void> {
-  const { postgresUrl, temporal } = configuration;
-  if (postgresUrl === undefined || temporal.address === undefined) throw new Error('A hosted configuration has both.');
   const interruption = listenForInterruption();
-  const packageRoot = findPackageRoot();
-  const logger = pino(destination({ dest: 1, sync: true }));
-  const database = await openDatabase(
-    { kind: 'postgres', url: postgresUrl },
-    join(packageRoot, 'prisma', 'migrations'),
-  );
-  const { client, close } = await connectTemporal(
-    hostedTarget({ ...temporal, address: temporal.address }, process.env),
-  );
+  const { packageRoot, logger, database, temporalTarget } = await openHostedFoundation(configuration);
+  const { client, close } = await connectTemporal(temporalTarget);
   const shutdown = new AbortController();
   const app = createApp({
     database,

@@ -8,6 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from tinybug_runner.child.failure_reader import TestFailure
+from tinybug_runner.mutants.kill_check import KillCheck, Pending
+from tinybug_runner.mutants.task import MutantTask
+from tinybug_runner.mutants.verdict import Verdict
+from tinybug_runner.plan import PlannedMutant
 from measured_project import MeasuredProject, Pack, PackMutant, Record, load_pack, only, results_of
 
 CODE = "def one():\n    return 1\n\n\ndef two():\n    return 2\n"
@@ -56,6 +61,17 @@ def test_a_test_whose_outcomes_differ_is_named_flaky_and_kills_nothing(project: 
     assert noticed_by_flaky["status"] == "Flaky"
     assert "test_fails_every_second_time" in noticed_by_flaky["statusReason"]
     assert noticed_by_others["status"] == "Killed"
+
+
+def test_a_failure_of_a_test_that_turns_out_to_be_flaky_before_it_is_published_is_no_evidence() -> None:
+    flaky_ids: set[str] = set()
+    checks = KillCheck(flaky_ids, lambda _task: None)
+    failure = TestFailure("t", "call", "AssertionError", "no", "t.py", 1, None)
+    mutant = PlannedMutant("0" * 16, "a.py", (0, 1), "1", "2", False, (1, 1), (0,))
+    pending = Pending(MutantTask(True, ("t",), mutant), Verdict("Killed", None, failure), {})
+    assert not checks.is_doubted(pending)
+    flaky_ids.add("t")
+    assert checks.is_doubted(pending)
 
 
 def test_a_test_that_fails_only_in_the_traced_run_does_not_make_the_baseline_red(project: MeasuredProject) -> None:

@@ -117,7 +117,7 @@ class Judging:
             self._tasks.append(replace(pending.task, is_in_suite_order=outcome.is_order_to_blame))
 
     def _publish(self, pending: Pending) -> None:
-        if self.space.is_outgrown(pending):
+        if self.space.is_outgrown(pending) or self.checks.is_doubted(pending):
             self._tasks.append(pending.task)
             return
         failure = pending.verdict.killing_failure

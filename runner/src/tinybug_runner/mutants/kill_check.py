@@ -51,6 +51,11 @@ class KillCheck:
     def add_dependent(self, tests: Iterable[str]) -> None:
         self._dependent.update(tests)
 
+    def is_doubted(self, pending: Pending) -> bool:
+        """Its test has turned out to be flaky since it failed: then it is no evidence, whatever was proven meanwhile."""
+        failure = pending.verdict.killing_failure
+        return failure is not None and failure.id in self._flaky_ids
+
     def passed(self, task: Task, story: SuiteStory) -> None:
         """With a mutant that the first of them did not notice, which says as much of their order as without any."""
         self._proven_around(task).add(self.passing(task.tests, story))
