@@ -52,7 +52,7 @@ class KillCheck:
         self._dependent.update(tests)
 
     def is_doubted(self, pending: Pending) -> bool:
-        """Its test has turned out to be flaky since it failed: then it is no evidence, whatever was proven meanwhile."""
+        """Its test has turned out to be flaky since it failed, and is no evidence, whatever was proven meanwhile."""
         failure = pending.verdict.killing_failure
         return failure is not None and failure.id in self._flaky_ids
 
