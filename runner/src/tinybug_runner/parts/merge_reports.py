@@ -20,7 +20,7 @@ SAME_EVERYWHERE = {
 
 def merge_reports(value: Any, reports: list[PartReport]) -> list[Record]:
     """
-    What one run gives: a canary per file, caught only where every part that had the file noticed it, then the results
+    What one run gives: each notice once, a canary per file, caught only where every part that had the file noticed it, then the results
     in the plan's order. `finished` has the sums of all parts: time that was worked, and not that anyone has waited.
     """
     plan = whole_plan(value)
@@ -31,6 +31,7 @@ def merge_reports(value: Any, reports: list[PartReport]) -> list[Record]:
     finished = {key: round(sum(part.finished[key] for part in parts), 3) for key in ("cpuMs", "wallMs")}
     return [
         {key: value for key, value in parts[0].started.items() if key != "part"},
+        *merged_notices(parts),
         *merged_canaries(plan, parts),
         *(results[mutant.id] for mutant in plan.mutants),
         {"type": "finished", **finished},
@@ -75,6 +76,11 @@ def check_surroundings(parts: list[PartReport]) -> None:
             here, there = parts[0].started.get(key), part.started.get(key)
             if here != there:
                 raise Refused(f"The parts differ in {name}: {here} in {parts[0].name}, {there} in {part.name}.")
+
+
+def merged_notices(parts: Iterable[PartReport]) -> list[Record]:
+    by_message = {notice["message"]: notice for part in parts for notice in part.notices}
+    return list(by_message.values())
 
 
 def merged_canaries(plan: MutantsPlan, parts: Iterable[PartReport]) -> list[Record]:

@@ -22,6 +22,7 @@ class PartReport:
     started: Record
     part: PlanPart
     canaries: list[Record] = field(default_factory=list)
+    notices: list[Record] = field(default_factory=list)
     results: dict[str, Record] = field(default_factory=dict)
     """Records by the mutant's id."""
     finished: Record = field(default_factory=dict)
@@ -40,6 +41,8 @@ class PartReport:
             raise Refused(f"The run of {self.name} failed: {record['message']}")
         elif kind == "canary":
             self.canaries.append(record)
+        elif kind == "notice":
+            self.notices.append(record)
         elif kind == "result":
             self._take_result(record)
         else:
