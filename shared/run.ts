@@ -55,6 +55,8 @@ export const BaselineSummary = z.strictObject({
   cpuMs: z.number().min(0),
   pythonVersion: z.string(),
   pytestVersion: z.string(),
+  /** The run whose tests these are, where nothing has changed since and none were run. */
+  reusedFrom: Identifier.optional(),
 });
 export type BaselineSummary = z.infer<typeof BaselineSummary>;
 
@@ -68,6 +70,8 @@ export const SelectionSummary = z.strictObject({
   selected: z.int().min(0),
   /** Of those, on lines that no test covers. */
   noCoverage: z.int().min(0),
+  /** Of those selected, with a verdict of an earlier run; absent where there are none. */
+  reused: z.int().min(0).optional(),
 });
 export type SelectionSummary = z.infer<typeof SelectionSummary>;
 

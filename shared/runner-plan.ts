@@ -12,6 +12,25 @@ export const PlannedFile = z.strictObject({
 });
 export type PlannedFile = z.infer<typeof PlannedFile>;
 
+/** SHA-256, hexadecimal. */
+const Sha256 = z.string().regex(/^[0-9a-f]{64}$/);
+
+/**
+ * A file that tests depend on, and the SHA-256 of its bytes; null where there is none, or none that can be read.
+ * Its path is relative to the project's root where it lies inside, else absolute.
+ */
+export const DependencyFile = z.tuple([z.string().min(1).max(4096), Sha256.nullable()]);
+export type DependencyFile = z.infer<typeof DependencyFile>;
+
+/** The baseline of an earlier run, as its `dependencies` record had it: where all of it still holds, no test has to run. */
+export const KnownBaseline = z.strictObject({
+  runId: z.string(),
+  environment: Sha256,
+  collection: Sha256,
+  files: z.array(DependencyFile),
+});
+export type KnownBaseline = z.infer<typeof KnownBaseline>;
+
 export const PlannedTest = z.strictObject({
   /** pytest's node id; the second of equal ids has `#2` behind it, and so on. */
   id: z.string(),
@@ -67,6 +86,7 @@ export const RunnerPlan = z.discriminatedUnion('kind', [
     kind: z.literal('baseline'),
     ...planBase,
     /** Times the suite is run to find flaky tests, traced pass included. */ repeats: z.int().min(1).max(100),
+    known: KnownBaseline.optional(),
   }),
   z.strictObject({
     kind: z.literal('mutants'),

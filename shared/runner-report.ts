@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { LineRange, ProjectPath } from './mutant.ts';
 import { MutantResult } from './mutant-result.ts';
-import { PlanPart, RUNNER_CONTRACT_VERSION } from './runner-plan.ts';
+import { DependencyFile, KnownBaseline, PlanPart, RUNNER_CONTRACT_VERSION } from './runner-plan.ts';
 
 /** Lines executed, by file; only files of the plan. */
 export const ExecutedLines = z.record(ProjectPath, z.array(LineRange));
@@ -22,6 +22,27 @@ export const BaselineTest = z.strictObject({
 });
 export type BaselineTest = z.infer<typeof BaselineTest>;
 
+/** Indexes into `files` of `TestDependencies`. */
+const FileIndexes = z.array(z.int().min(0));
+
+/**
+ * What the tests of a baseline depend on. A test depends on `shared` and on what its module has; where `isUnbounded`, it may
+ * depend on any file of the project, because a process was started that can read unseen.
+ */
+export const TestDependencies = z.strictObject({
+  type: z.literal('dependencies'),
+  /** SHA-256 over interpreter, installed distributions, relevant environment variables, and the runner itself. */
+  environment: KnownBaseline.shape.environment,
+  /** SHA-256 over the ids of the collected tests in their order. */
+  collection: KnownBaseline.shape.collection,
+  files: z.array(DependencyFile),
+  shared: z.strictObject({ files: FileIndexes, isUnbounded: z.boolean() }),
+  modules: z.array(z.strictObject({ files: FileIndexes, isUnbounded: z.boolean() })),
+  /** Index into `modules`, by the id of each test. */
+  tests: z.record(z.string(), z.int().min(0)),
+});
+export type TestDependencies = z.infer<typeof TestDependencies>;
+
 /** One line of the runner's report (NDJSON, UTF-8), flushed as it arises. */
 export const RunnerRecord = z.discriminatedUnion('type', [
   z.strictObject({
@@ -40,6 +61,9 @@ export const RunnerRecord = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('import-lines'), lines: ExecutedLines }),
   /** The suite was run `runs` times; these tests did not always end alike. */
   z.strictObject({ type: z.literal('flaky'), runs: z.int().min(1), ids: z.array(z.string()) }),
+  TestDependencies,
+  /** The known baseline of the plan still holds, and no test was run. */
+  z.strictObject({ type: z.literal('baseline-known'), runId: z.string() }),
   /** A mutant that must fail was planted in this file; `isCaught` says whether it was noticed. */
   z.strictObject({
     type: z.literal('canary'),

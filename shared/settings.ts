@@ -37,6 +37,9 @@ export const Settings = z
     'memory-mb': z.int().min(1).max(1_048_576).optional().meta({
       description: 'Memory in MiB that the tests of a mutant may take. Default: four times what they take without it.',
     }),
+    cache: z.boolean().optional().meta({
+      description: 'Reuse verdicts of earlier runs where nothing they depend on has changed. Default: true.',
+    }),
     'fail-under': z
       .number()
       .min(0)

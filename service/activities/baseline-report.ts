@@ -1,6 +1,6 @@
 import { TinybugError } from '../../shared/error-code.ts';
 import type { BaselineSummary } from '../../shared/run.ts';
-import type { BaselineTest, ExecutedLines, RunnerRecord } from '../../shared/runner-report.ts';
+import type { BaselineTest, ExecutedLines, RunnerRecord, TestDependencies } from '../../shared/runner-report.ts';
 import type { StoredTest } from '../storage/store.ts';
 
 /** What a baseline job has reported so far. */
@@ -11,6 +11,9 @@ export interface BaselineReport {
   readonly tests: Map<string, BaselineTest>;
   importLines: ExecutedLines;
   readonly flakyTests: Set<string>;
+  dependencies: TestDependencies | undefined;
+  /** The run whose baseline still holds. */
+  knownRunId: string | undefined;
   cpuMs: number;
   wallMs: number;
   isWhole: boolean;
@@ -22,6 +25,8 @@ export const emptyBaselineReport = (): BaselineReport => ({
   tests: new Map(),
   importLines: {},
   flakyTests: new Set(),
+  dependencies: undefined,
+  knownRunId: undefined,
   cpuMs: 0,
   wallMs: 0,
   isWhole: false,
@@ -41,6 +46,12 @@ export function addBaselineRecord(report: BaselineReport, record: RunnerRecord):
       return;
     case 'flaky':
       for (const id of record.ids) report.flakyTests.add(id);
+      return;
+    case 'dependencies':
+      report.dependencies = record;
+      return;
+    case 'baseline-known':
+      report.knownRunId = record.runId;
       return;
     case 'finished':
       report.cpuMs = record.cpuMs;

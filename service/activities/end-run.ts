@@ -3,6 +3,7 @@ import { calculateMutationScore, type WithheldReason } from '../../shared/mutati
 import { hasEnded } from '../../shared/run.ts';
 import type { RunReference } from '../workflows/messages.ts';
 import { loadRun, type ActivityDependencies, type RunAtHand } from './activity-dependencies.ts';
+import { keepVerdicts } from './verdict-cache.ts';
 
 /** How a run failed: code and message of the failure that ended it; a code not in the catalogue means a mistake of ours. */
 export interface RunFailure extends RunReference {
@@ -12,11 +13,15 @@ export interface RunFailure extends RunReference {
 
 /** Calculates the score from what is stored and completes the run. */
 export async function publishScore(deps: ActivityDependencies, reference: RunReference): Promise<void> {
-  const { store, run } = await loadRun(deps, reference);
+  const atHand = await loadRun(deps, reference);
+  const { store, run } = atHand;
   if (hasEnded(run.status)) return;
   const score = calculateMutationScore(run.counts, {
     sampled: isSample(run),
     withheldBecause: await store.listWithheldReasons(run.id),
+  });
+  await keepVerdicts(atHand, score).catch((error: unknown) => {
+    deps.logger.warn({ err: error, runId: run.id }, 'The verdicts could not be kept for later runs');
   });
   await store.updateRun(run.id, { status: 'Completed', phase: 'score', score, endedAt: deps.now().toISOString() }, [
     { type: 'phase-started', phase: 'score' },

@@ -1,8 +1,14 @@
 import { TinybugError } from '../../shared/error-code.ts';
-import { selectMutants as decideFates, type Selection } from '../planning/select-mutants.ts';
+import {
+  coverMutants,
+  selectMutants as decideFates,
+  type Selection,
+  type SelectionInput,
+} from '../planning/select-mutants.ts';
 import type { RunReference } from '../workflows/messages.ts';
 import type { ShardSize } from '../workflows/run-progress.ts';
 import { loadOpenRun, type ActivityDependencies, type RunAtHand } from './activity-dependencies.ts';
+import { findReusableResults } from './verdict-cache.ts';
 
 export interface SelectedShards {
   readonly shards: readonly ShardSize[];
@@ -33,7 +39,22 @@ async function countShards({ store, run }: RunAtHand): Promise<ShardSize[]> {
   return [...sizes].sort(([a], [b]) => a - b).map(([shardIndex, mutants]) => ({ shardIndex, mutants }));
 }
 
-async function select({ store, run, repository, provider, source }: RunAtHand): Promise<Selection> {
+async function select(atHand: RunAtHand): Promise<Selection> {
+  const input = await collectInput(atHand);
+  const covered = coverMutants(input);
+  const results = await findReusableResults(atHand, covered, input.tests);
+  const selection = decideFates({ ...input, reused: new Set(results.keys()) }, covered);
+  if (selection.summary.selected === 0) {
+    throw new TinybugError('nothing-to-mutate', describeNothing(selection, atHand.run.since));
+  }
+  const selected = selection.selected.map((fate) => {
+    const reused = fate.status === 'Pending' ? results.get(fate.mutantId) : undefined;
+    return reused === undefined ? fate : { ...fate, reused };
+  });
+  return { ...selection, selected };
+}
+
+async function collectInput({ store, run, repository, provider, source }: RunAtHand): Promise<SelectionInput> {
   const { settings, since } = run;
   const [mutants, tests, importLines] = await Promise.all([
     store.listStoredMutants(run.id),
@@ -41,7 +62,7 @@ async function select({ store, run, repository, provider, source }: RunAtHand): 
     store.findImportLines(run.id),
   ]);
   const minutes = settings['time-budget-minutes'];
-  const selection = decideFates({
+  return {
     mutants: mutants.map(({ mutant, status }) => ({ mutant, status: status === 'Ignored' ? 'Ignored' : 'Pending' })),
     tests,
     importLines,
@@ -50,9 +71,7 @@ async function select({ store, run, repository, provider, source }: RunAtHand): 
     timeBudgetMs: minutes === undefined ? undefined : minutes * 60_000,
     workers: settings.workers ?? provider.workersPerJob,
     shards: provider.parallelJobs,
-  });
-  if (selection.summary.selected === 0) throw new TinybugError('nothing-to-mutate', describeNothing(selection, since));
-  return selection;
+  };
 }
 
 function describeNothing({ summary: { enumerated, suppressed } }: Selection, since: string | undefined): string {

@@ -1,10 +1,12 @@
 import { createHash } from 'node:crypto';
 import type { PlannedFile, RunnerPlan } from '../../shared/runner-plan.ts';
+import { baselineKey } from '../planning/cache-key.ts';
 import { planBaseline, planShard } from '../planning/plan-job.ts';
 import type { RunningJob } from '../workflows/job-attempts.ts';
 import type { RunReference } from '../workflows/messages.ts';
 import { loadOpenRun, type ActivityDependencies, type RunAtHand } from './activity-dependencies.ts';
 import { openMeasuredSource, readSources } from './open-source.ts';
+import { findKnownBaseline } from './verdict-cache.ts';
 
 export interface JobToStart extends RunReference {
   readonly jobId: string;
@@ -41,11 +43,16 @@ export async function startJob(
 }
 
 async function planTests(atHand: RunAtHand, jobId: string, abortSignal: AbortSignal): Promise<RunnerPlan> {
+  const { store, run } = atHand;
+  const measured = await openMeasuredSource(atHand);
   const files: PlannedFile[] = [];
-  for await (const { path, bytes } of readSources(await openMeasuredSource(atHand), abortSignal)) {
+  for await (const { path, bytes } of readSources(measured, abortSignal)) {
     files.push({ path, sha256: createHash('sha256').update(bytes).digest('hex') });
   }
-  return planBaseline({ ...jobOf(atHand, jobId), files });
+  const projectFiles = await measured.tree.fingerprint();
+  const projectKey = baselineKey(run.settings, projectFiles, measured.paths);
+  await store.saveSurroundings(run.id, { projectKey, files: projectFiles });
+  return planBaseline({ ...jobOf(atHand, jobId), files, known: await findKnownBaseline(atHand, projectKey) });
 }
 
 async function planMutants(

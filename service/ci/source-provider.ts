@@ -17,6 +17,10 @@ export interface SourceTree {
   readonly paths: readonly string[];
   read(path: string): Promise<RawSourceFile>;
   /**
+   * Every file of the project that is not ignored, of any kind, when the tree was opened: SHA-256 of its present content by path.
+   */
+  fingerprint(): Promise<ReadonlyMap<string, string>>;
+  /**
    * Lines changed since the revision, from 1, by path; a new file counts as changed from line 1 to its end.
    * @throws TinybugError `unknown-revision`
    */

@@ -27,15 +27,21 @@ function describeBaseline(baseline: BaselineSummary): string {
   const versions = `Python ${baseline.pythonVersion}, pytest ${baseline.pytestVersion}`;
   const flaky =
     baseline.flakyTests.length > 0 ? `, ${countOf(baseline.flakyTests.length, 'unreliable test')} set aside` : '';
+  if (baseline.reusedFrom !== undefined) {
+    return toPlainLine(
+      `Nothing has changed since an earlier run: ${countOf(baseline.tests, 'test')} as then${flaky} (${versions})`,
+    );
+  }
   return toPlainLine(
     `${countOf(baseline.tests, 'test')} ran in ${formatDuration(baseline.wallMs)} without mutants${flaky} (${versions})`,
   );
 }
 
-function describeSelection({ enumerated, suppressed, selected, noCoverage }: SelectionSummary): string {
+function describeSelection({ enumerated, suppressed, selected, noCoverage, reused = 0 }: SelectionSummary): string {
   const sample = selected < enumerated ? `, ${selected} of them chosen` : '';
   const left = suppressed > 0 ? `, ${suppressed} more suppressed` : '';
-  return `${countOf(enumerated, 'mutant')} found${sample}${left}; ${noCoverage} on lines that no test runs`;
+  const known = reused > 0 ? `; ${countOf(reused, 'verdict')} reused from earlier runs` : '';
+  return `${countOf(enumerated, 'mutant')} found${sample}${left}; ${noCoverage} on lines that no test runs${known}`;
 }
 
 export const countOf = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;

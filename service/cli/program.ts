@@ -29,6 +29,8 @@ export interface MeasureOptions extends ServiceOptions {
   readonly report?: string;
   /** Per cent. */
   readonly failUnder?: number;
+  /** False with `--no-cache`. */
+  readonly cache?: boolean;
   readonly serve?: true;
 }
 
@@ -113,6 +115,7 @@ function addMeasure(
     .option('--workers <number>', 'processes side by side', parseWholeNumber(1, 256))
     .option('--pytest-arguments <arguments>', 'added to every pytest call, quoted as in a shell', collectShellWords)
     .option('--fail-under <per cent>', 'exit with 4 when the score is lower', parsePercent)
+    .option('--no-cache', 'run everything, also what earlier runs have found and nothing has changed since')
     .option('--report <file>', 'write the result as mutation-testing-report-schema JSON')
     .option('--json', 'print the events of the run, one JSON document a line')
     .option('--serve', 'keep the page of the run open until Ctrl-C')

@@ -12,8 +12,10 @@ export interface RunProgress {
   readonly other: number;
   /** Mutants of the run; undefined until they are selected. */
   readonly total: number | undefined;
-  /** Of those, how many no test covers: they take no time. */
+  /** Of those, how many take no time: no test covers them, or an earlier run has measured them. */
   readonly notCovered: number;
+  /** How many verdicts of earlier runs are still to come, before any of this run. */
+  readonly reusedToCome: number;
   /** When the first mutant that tests ran for was done, and how many are, milliseconds since 1970. */
   readonly measured: { readonly firstAt: number; readonly lastAt: number; readonly count: number } | undefined;
 }
@@ -26,6 +28,7 @@ export const initialProgress: RunProgress = {
   other: 0,
   total: undefined,
   notCovered: 0,
+  reusedToCome: 0,
   measured: undefined,
 };
 
@@ -37,7 +40,12 @@ export function advanceProgress(progress: RunProgress, event: RunEvent): RunProg
     case 'baseline-progress':
       return { ...progress, tests: { finished: payload.finished, total: payload.total } };
     case 'mutants-selected':
-      return { ...progress, total: payload.selection.selected, notCovered: payload.selection.noCoverage };
+      return {
+        ...progress,
+        total: payload.selection.selected,
+        notCovered: payload.selection.noCoverage + (payload.selection.reused ?? 0),
+        reusedToCome: payload.selection.reused ?? 0,
+      };
     case 'mutant-finished':
       return countMutant(progress, event, payload.mutant.status);
     default:
@@ -47,14 +55,16 @@ export function advanceProgress(progress: RunProgress, event: RunEvent): RunProg
 
 function countMutant(progress: RunProgress, event: RunEvent, status: Parameters<typeof isDetected>[0]): RunProgress {
   const at = Date.parse(event.at);
-  const { measured } = progress;
+  const { measured, reusedToCome } = progress;
+  const isReused = status !== 'NoCoverage' && reusedToCome > 0;
   return {
     ...progress,
+    reusedToCome: isReused ? reusedToCome - 1 : reusedToCome,
     caught: progress.caught + (isDetected(status) ? 1 : 0),
     uncaught: progress.uncaught + (isUndetected(status) ? 1 : 0),
     other: progress.other + (isDetected(status) || isUndetected(status) ? 0 : 1),
     measured:
-      status === 'NoCoverage'
+      status === 'NoCoverage' || isReused
         ? measured
         : { firstAt: measured?.firstAt ?? at, lastAt: at, count: (measured?.count ?? 0) + 1 },
   };

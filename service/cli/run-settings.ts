@@ -32,6 +32,7 @@ export function settingsOfOptions(options: MeasureOptions, projectFolder: string
     ...(options.maxMutants !== undefined && { 'max-mutants': options.maxMutants }),
     ...(options.timeBudget !== undefined && { 'time-budget-minutes': options.timeBudget }),
     ...(options.workers !== undefined && { workers: options.workers }),
+    ...(options.cache === false && { cache: false }),
     ...(options.failUnder !== undefined && { 'fail-under': options.failUnder }),
   };
 }

@@ -76,6 +76,7 @@ function formatEvidence({ evidence }: MutantDetail): string[] {
     '',
     `${countOf(evidence.testsRun, 'test')} of ${evidence.testsPlanned} ran (${evidence.activation}${evidence.activationProven ? ', mutant proven active' : ''})`,
   ];
+  if (evidence.reusedFrom !== undefined) lines.push(`Measured by an earlier run, ${evidence.reusedFrom}`);
   if (killingTest) {
     const place =
       killingTest.file === undefined

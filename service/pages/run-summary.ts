@@ -39,6 +39,7 @@ function factsView(run: Run, now: Date): SafeHtml[] {
       ? html`<span data-ticking-since="${run.createdAt}">${duration}</span>`
       : html`${duration}`,
     run.baseline && html`${formatCount(run.baseline.tests)} tests`,
+    run.selection?.reused !== undefined && html`${formatCount(run.selection.reused)} verdicts of earlier runs`,
     run.baseline && html`Python ${run.baseline.pythonVersion}, pytest ${run.baseline.pytestVersion}`,
   ];
   return facts.filter((fact) => fact !== undefined && fact !== false).map((fact) => html`<span>${fact}</span>`);

@@ -1,6 +1,7 @@
 import {
   RUNNER_CONTRACT_VERSION,
   type BaselinePlan,
+  type KnownBaseline,
   type MutantsPlan,
   type PlannedFile,
 } from '../../shared/runner-plan.ts';
@@ -14,10 +15,10 @@ import { expectedCostMs } from './expected-cost.ts';
  * it, so that on fast suites the constant decides what a whole run takes. Ten seconds without any CPU use is a hang: tests
  * that wait that long for something else are rare, and `idle` says so in the reason.
  */
-const TIMEOUT = { factor: 10, constantMs: 500, idleMs: 10_000 } as const;
+export const TIMEOUT = { factor: 10, constantMs: 500, idleMs: 10_000 } as const;
 
 /** Baseline runs of the suite, the traced one included: two tell apart what is always red from what is sometimes. */
-const BASELINE_RUNS = 2;
+export const BASELINE_RUNS = 2;
 
 interface JobToPlan {
   readonly runId: string;
@@ -28,10 +29,11 @@ interface JobToPlan {
   readonly files: readonly PlannedFile[];
 }
 
-export const planBaseline = (job: JobToPlan): BaselinePlan => ({
+export const planBaseline = (job: JobToPlan & { readonly known?: KnownBaseline | undefined }): BaselinePlan => ({
   kind: 'baseline',
   ...planBase(job),
   repeats: BASELINE_RUNS,
+  ...(job.known && { known: job.known }),
 });
 
 /** A plan for the given mutants, the most expensive first, with only those tests and files that they need. */

@@ -2,6 +2,7 @@ import type { LineRange, Mutant } from '../../shared/mutant.ts';
 import type { SelectionSummary } from '../../shared/run.ts';
 import type { ExecutedLines } from '../../shared/runner-report.ts';
 import type { SelectedMutant, StoredMutant, StoredTest } from '../storage/store.ts';
+import type { CoveredMutant } from './cache-key.ts';
 import { indexLineCoverage, type LineCoverage } from './line-coverage.ts';
 import { cutIntoShards } from './cut-into-shards.ts';
 import { expectedCostMs } from './expected-cost.ts';
@@ -13,6 +14,8 @@ export interface SelectionInput {
   readonly importLines: ExecutedLines;
   /** Where given, mutants elsewhere are ignored. Lines from 1, both ends inclusive. */
   readonly changedLines?: ReadonlyMap<string, readonly (readonly [number, number])[]> | undefined;
+  /** Ids of mutants with a verdict of an earlier run: they belong to the selection like any other, and cost nothing. */
+  readonly reused?: ReadonlySet<string>;
   readonly maxMutants?: number | undefined;
   /** How long measuring may take, in milliseconds of wall time on `workers` processes. */
   readonly timeBudgetMs?: number | undefined;
@@ -28,9 +31,7 @@ export interface Selection {
   readonly shardSizes: number[];
 }
 
-interface Candidate {
-  readonly mutant: Mutant;
-  readonly coveredBy: readonly number[];
+interface Candidate extends CoveredMutant {
   readonly costMs: number;
 }
 
@@ -38,19 +39,19 @@ interface Candidate {
  * Decides the fate of every enumerated mutant before anything is run: to be run, and in which shard; `NoCoverage`; or
  * ignored. Deterministic for the same input.
  */
-export function selectMutants(input: SelectionInput): Selection {
-  const pending = input.mutants.filter(({ status }) => status === 'Pending').map(({ mutant }) => mutant);
-  const inScope = pending.filter((mutant) => isChanged(mutant, input.changedLines));
-  const coverage = indexLineCoverage(input.tests, input.importLines);
-  const rank = rankTests(input.tests);
-  const candidates = inScope.map((mutant): Candidate => {
-    const coveredBy = findCoveringTests(mutant, coverage, rank);
-    return { mutant, coveredBy, costMs: expectedCostMs(coveredBy, input.tests) };
+export function selectMutants(input: SelectionInput, covered = coverMutants(input)): Selection {
+  const pending = pendingMutants(input);
+  const isReused = ({ mutant }: CoveredMutant): boolean => input.reused?.has(mutant.id) === true;
+  const candidates = covered.map((each): Candidate => {
+    const costMs = isReused(each) ? 0 : expectedCostMs(each.coveredBy, input.tests);
+    return { ...each, costMs };
   });
   const chosen = new Set(withinBudget(candidates, input));
-  const toRun = candidates.filter((candidate) => chosen.has(candidate) && candidate.coveredBy.length > 0);
+  const runnable = candidates.filter((candidate) => chosen.has(candidate) && candidate.coveredBy.length > 0);
+  const toRun = runnable.filter((candidate) => !isReused(candidate));
+  const reused = runnable.length - toRun.length;
   const { shardOf, shardSizes } = cutIntoShards(toRun, input.shards);
-  const inScopeIds = new Set(inScope.map(({ id }) => id));
+  const inScopeIds = new Set(candidates.map(({ mutant }) => mutant.id));
   const outOfScope = pending.filter(({ id }) => !inScopeIds.has(id));
   return {
     selected: [
@@ -61,10 +62,23 @@ export function selectMutants(input: SelectionInput): Selection {
       enumerated: pending.length,
       suppressed: input.mutants.length - pending.length,
       selected: chosen.size,
-      noCoverage: chosen.size - toRun.length,
+      noCoverage: chosen.size - runnable.length,
+      ...(reused > 0 && { reused }),
     },
     shardSizes,
   };
+}
+
+const pendingMutants = ({ mutants }: Pick<SelectionInput, 'mutants'>): Mutant[] =>
+  mutants.filter(({ status }) => status === 'Pending').map(({ mutant }) => mutant);
+
+/** The mutants that may be chosen, each with the tests that must run for a verdict. */
+export function coverMutants(input: SelectionInput): CoveredMutant[] {
+  const coverage = indexLineCoverage(input.tests, input.importLines);
+  const rank = rankTests(input.tests);
+  return pendingMutants(input)
+    .filter((mutant) => isChanged(mutant, input.changedLines))
+    .map((mutant) => ({ mutant, coveredBy: findCoveringTests(mutant, coverage, rank) }));
 }
 
 function isChanged({ path, location }: Mutant, changedLines: SelectionInput['changedLines']): boolean {
@@ -158,8 +172,8 @@ function takeTurns<Item>(items: readonly Item[], groupOf: (item: Item) => string
 
 function fateOf({ mutant, coveredBy }: Candidate, isChosen: boolean, shardIndex: number | undefined): SelectedMutant {
   if (!isChosen) return ignored(mutant.id, coveredBy, 'It is not in the sample.');
-  if (shardIndex === undefined) return { mutantId: mutant.id, status: 'NoCoverage', coveredBy };
-  return { mutantId: mutant.id, status: 'Pending', shardIndex, coveredBy };
+  if (coveredBy.length === 0) return { mutantId: mutant.id, status: 'NoCoverage', coveredBy };
+  return { mutantId: mutant.id, status: 'Pending', coveredBy, ...(shardIndex !== undefined && { shardIndex }) };
 }
 
 const ignored = (mutantId: string, coveredBy: readonly number[], statusReason: string): SelectedMutant => ({

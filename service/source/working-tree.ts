@@ -4,6 +4,7 @@ import { TinybugError } from '../../shared/error-code.ts';
 import type { SourceProvider, SourceTree } from '../ci/source-provider.ts';
 import { countLines, parseChangedLines, type ChangedRanges } from './changed-lines.ts';
 import { openGitFolder, type GitFolder } from './git.ts';
+import { fingerprintFiles } from './fingerprint-files.ts';
 import { listProjectFiles, listUntrackedFiles } from './project-files.ts';
 
 const SETTINGS_FILES = ['pyproject.toml', 'tinybug.toml'];
@@ -62,6 +63,7 @@ async function openTree(root: string, git: GitFolder | undefined): Promise<Sourc
     settingsFiles: await readSettingsFiles(root),
     paths: await keepRegularFiles(root, files),
     read: async (path) => ({ path, bytes: await readInside(root, path) }),
+    fingerprint: () => fingerprintFiles(root, listed),
     changedLines: (since) => findChangedLines(root, git, since),
   };
 }

@@ -1,6 +1,7 @@
 import type { Store } from './store.ts';
 import { withStorageGate } from './storage-gate.ts';
 import { createBaselineMethods } from './tables/baseline.ts';
+import { createCacheMethods } from './tables/verdict-cache.ts';
 import { createJobMethods } from './tables/jobs.ts';
 import { createMutantMethods } from './tables/mutants.ts';
 import { createRepositoryMethods } from './tables/repositories.ts';
@@ -15,6 +16,7 @@ export const createStore = (context: StoreContext): Store =>
     ...createRunMethods(context),
     ...createBaselineMethods(context),
     ...createMutantMethods(context),
+    ...createCacheMethods(context),
     ...createJobMethods(context),
     ...createRunEventMethods(context),
   });

@@ -13,7 +13,7 @@ import type {
   SelectionSummary,
 } from '../../shared/run.ts';
 import type { RunEvent, RunEventPayload } from '../../shared/run-event.ts';
-import type { ExecutedLines } from '../../shared/runner-report.ts';
+import type { ExecutedLines, TestDependencies } from '../../shared/runner-report.ts';
 import type { Settings } from '../../shared/settings.ts';
 import type { CiJobHandle } from '../ci/ci-provider.ts';
 
@@ -74,8 +74,27 @@ export interface SelectedMutant {
   readonly mutantId: string;
   readonly status: Extract<MutantStatus, 'Pending' | 'NoCoverage' | 'Ignored'>;
   readonly statusReason?: string;
+  /** Of an earlier run: stored as if this run had measured it. */
+  readonly reused?: MutantResult;
   readonly shardIndex?: number;
   readonly coveredBy: readonly number[];
+}
+
+/** What the verdicts of a run depend on: taken before its tests ran. */
+export interface StoredSurroundings {
+  /** Two runs with the same one have the same project files and plan the same baseline. */
+  readonly projectKey: string;
+  /** SHA-256 of each file of the project, by path. */
+  readonly files: ReadonlyMap<string, string>;
+  /** Absent until the baseline is there, and where its report has none. */
+  readonly dependencies?: TestDependencies | undefined;
+}
+
+/** A verdict with the key of all that could change it; its evidence names the run that measured it. */
+export interface KeyedVerdict {
+  readonly key: string;
+  /** Absent where the run came to no lasting verdict. */
+  readonly result?: MutantResult | undefined;
 }
 
 export interface StoredJob {
@@ -134,7 +153,7 @@ export interface Store {
     mutants: readonly { mutant: Mutant; status: 'Pending' | 'Ignored'; statusReason?: string }[],
   ): Promise<void>;
   /**
-   * Writes the outcome of the selection, with a `mutant-finished` event for every `NoCoverage` mutant, and the run's `selection`
+   * Writes the outcome of the selection, with a `mutant-finished` event for every `NoCoverage` or reused one, and the run's `selection`
    * with its `mutants-selected` event, all in one transaction. Mutants not named stay as they are. Idempotent.
    */
   saveSelection(runId: string, selected: readonly SelectedMutant[], summary: SelectionSummary): Promise<void>;
@@ -150,6 +169,20 @@ export interface Store {
    * keeps it and no event is written; unknown ids are passed over. Returns how many were new.
    */
   recordResults(runId: string, results: readonly MutantResult[]): Promise<number>;
+
+  /** Replaces what is there; dependencies that were stored with other surroundings go. */
+  saveSurroundings(runId: string, surroundings: StoredSurroundings): Promise<void>;
+  findSurroundings(runId: string): Promise<StoredSurroundings | undefined>;
+  /** The newest reusable run of the repository with this key. */
+  findKnownBaseline(repositoryId: string, projectKey: string): Promise<string | undefined>;
+  /**
+   * Makes the run's baseline and these verdicts available to later runs of its repository, in place of those with the same
+   * keys; without a result, what is there is dropped. Drops as well what none of the newest 20 runs has used or is older
+   * than 30 days. Idempotent.
+   */
+  keepForReuse(runId: string, verdicts: readonly KeyedVerdict[]): Promise<void>;
+  /** Verdicts by key, of those that are there. The ids of their mutants are the caller's to fill in. */
+  findVerdicts(repositoryId: string, keys: readonly string[]): Promise<Map<string, Omit<MutantResult, 'mutantId'>>>;
 
   /** Idempotent by job id. */
   saveJob(job: Omit<StoredJob, 'organisationId' | 'handle' | 'outcome'>): Promise<void>;

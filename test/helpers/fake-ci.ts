@@ -62,6 +62,7 @@ export function createFakeSource(
         settingsFiles: new Map(Object.entries(files).filter(([path]) => path.endsWith('.toml'))),
         paths: Object.keys(files).filter((path) => path.endsWith('.py')),
         read: (path) => Promise.resolve({ path, bytes: bytesOf(path) }),
+        fingerprint: () => Promise.resolve(new Map(Object.entries(files))),
         changedLines: () => Promise.resolve(new Map()),
         ...tree,
       }),

@@ -5,8 +5,11 @@ from __future__ import annotations
 from typing import Any, Callable
 
 from .child.measured_files import runs_of
+from .dependency_files import dependencies_record
+from .environment_fingerprint import environment_fingerprint
 from .equipment import Equipment
 from .failure import RunnerFailure
+from .known_baseline import still_holds
 from .mutants.verdict import how_it_ended
 from .plain_text import captured_output, one_line, shortened
 from .plan import BaselinePlan
@@ -32,13 +35,23 @@ class BaselineRun:
         """Measured functions keep results, which the traced run forgets before each test."""
 
     def run(self) -> None:
+        root, known = self._equipment.root, self._plan.known
+        environment = environment_fingerprint(root, self._plan.pytest_arguments)
+        if known is not None and still_holds(known, root, environment, lambda: self._run_suite(is_collecting=True)):
+            self._report.baseline_known(known.run_id)
+            return
+        traced = self._measure()
+        if traced.dependencies is not None:
+            self._report.write(dependencies_record(root, environment, traced.dependencies))
+
+    def _measure(self) -> SuiteStory:
         traced = self._run_suite(is_traced=True, on_event=self._forward)
         if self._withheld and self._is_forgetting:
             self._try_without_forgetting(traced)
         stories = [traced]
         runs = max(self._plan.repeats, 2 if self._withheld else 1)
         while len(stories) < runs:
-            stories.append(self._run_suite(is_traced=False))
+            stories.append(self._run_suite())
         always_failing = [test for test in self._withheld if all(fails(story, test) for story in stories)]
         self._report_withheld(always_failing)
         if runs > 1:
@@ -46,9 +59,14 @@ class BaselineRun:
         if always_failing:
             raise RunnerFailure("baseline-failed", self._red(always_failing, traced))
         self._check_reach(traced)
+        return traced
 
     def _run_suite(
-        self, is_traced: bool, is_keeping_results: bool = False, on_event: Callable[[Event], None] = ignore
+        self,
+        is_traced: bool = False,
+        is_keeping_results: bool = False,
+        is_collecting: bool = False,
+        on_event: Callable[[Event], None] = ignore,
     ) -> SuiteStory:
         job = SuiteJob(
             root=self._equipment.root,
@@ -57,6 +75,7 @@ class BaselineRun:
             files=tuple(file.path for file in self._plan.files),
             is_traced=is_traced,
             is_keeping_results=is_keeping_results,
+            is_collecting=is_collecting,
         )
         self._equipment.supervisor.start(self._equipment.launcher, job, None)
         reader, story = EventReader(job.events_path), SuiteStory()
@@ -66,7 +85,8 @@ class BaselineRun:
             for event in reader.read():
                 story.tell(event)
                 on_event(event)
-        check_whole(story, ended[0])
+        if not is_collecting:
+            check_whole(story, ended[0])
         return story
 
     def _forward(self, event: Event) -> None:

@@ -27,6 +27,9 @@ class Fields:
     def place(self, key: str) -> str:
         return f"{self._where}.{key}" if self._where else key
 
+    def has(self, key: str) -> bool:
+        return key in self._left
+
     def take(self, key: str) -> Any:
         if key not in self._left:
             raise InvalidPlan(self.place(key), "is missing")

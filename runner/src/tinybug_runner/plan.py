@@ -71,8 +71,19 @@ class PlanBase:
 
 
 @dataclass(frozen=True)
+class KnownBaseline:
+    """Of an earlier run: holds as long as nothing of this has changed."""
+
+    run_id: str
+    environment: str
+    collection: str
+    files: tuple[tuple[str, str | None], ...]
+
+
+@dataclass(frozen=True)
 class BaselinePlan(PlanBase):
     repeats: int
+    known: KnownBaseline | None
 
 
 @dataclass(frozen=True)
@@ -178,7 +189,27 @@ def read_baseline(fields: Fields, base: dict[str, Any]) -> BaselinePlan:
     repeats = fields.whole("repeats", 1)
     if repeats > 100:
         raise InvalidPlan("repeats", "must be at most 100")
-    return BaselinePlan(**base, repeats=repeats)
+    known = read_known(fields.take("known"), "known") if fields.has("known") else None
+    return BaselinePlan(**base, repeats=repeats, known=known)
+
+
+def read_known(value: Any, where: str) -> KnownBaseline:
+    fields = Fields(value, where)
+    known = KnownBaseline(
+        run_id=fields.text("runId"),
+        environment=fields.text("environment", SHA256.pattern),
+        collection=fields.text("collection", SHA256.pattern),
+        files=fields.each("files", read_dependency_file),
+    )
+    fields.end()
+    return known
+
+
+def read_dependency_file(value: Any, where: str) -> tuple[str, str | None]:
+    if not isinstance(value, list) or len(value) != 2:
+        raise InvalidPlan(where, "must be a path and a SHA-256 or null")
+    path, sha256 = value
+    return text(path, f"{where}[0]"), None if sha256 is None else text(sha256, f"{where}[1]")
 
 
 def read_mutants(fields: Fields, base: dict[str, Any]) -> MutantsPlan:

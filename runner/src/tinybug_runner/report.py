@@ -62,6 +62,9 @@ class Report:
     def flaky(self, runs: int, ids: list[str]) -> None:
         self.write({"type": "flaky", "runs": runs, "ids": ids})
 
+    def baseline_known(self, run_id: str) -> None:
+        self.write({"type": "baseline-known", "runId": run_id})
+
     def canary(self, path: str, is_caught: bool, reason: str) -> None:
         record: Record = {"type": "canary", "path": path, "isCaught": is_caught}
         self.write({**record, "reason": reason} if reason else record)

@@ -41,6 +41,9 @@ class SuiteStory:
     """Those whose code of before was."""
     elsewhere: list[tuple[str, str, str]] = field(default_factory=list)
     executed_paths: set[str] = field(default_factory=set)
+    collection: str | None = None
+    """SHA-256 over the ids of the tests, where they were only collected."""
+    dependencies: Event | None = None
 
     def tell(self, event: Event) -> None:
         kind = event["kind"]
@@ -93,6 +96,10 @@ class SuiteStory:
             self.unreached = self.unreached or event["command"]
         elif kind == "exchanged":
             self.reached, self.kept = map(tuples, (event["reached"], event["kept"]))
+        elif kind == "collection":
+            self.collection = event["digest"]
+        elif kind == "dependencies":
+            self.dependencies = event
         elif kind == "elsewhere":
             self.elsewhere = [tuple(module) for module in event["modules"]]
 

@@ -22,7 +22,7 @@ export async function saveSelection(
     for (const row of changed) {
       counts.Pending -= 1;
       counts[row.status] += 1;
-      if (row.status === 'NoCoverage') payloads.push({ type: 'mutant-finished', mutant: toMeasuredMutant(row) });
+      if (row.status !== 'Ignored') payloads.push({ type: 'mutant-finished', mutant: toMeasuredMutant(row) });
     }
     await transaction.run.update({ where: { id: runId }, select: { id: true }, data: { selection: toJson(summary) } });
     await writeEvents(transaction, run, payloads, counts);
@@ -36,14 +36,16 @@ async function updateMutants(
   selected: readonly SelectedMutant[],
 ): Promise<MutantRow[]> {
   const ids = selected.map((fate) => fate.mutantId);
-  const documents = selected.map((fate) => JSON.stringify(fate));
+  const documents = selected.map(({ reused, ...fate }) => JSON.stringify({ ...fate, ...reused }));
   const rows = await transaction.$queryRaw`
     WITH updated AS (
       UPDATE mutants SET
         status = document ->> 'status',
         status_reason = document ->> 'statusReason',
         shard_index = (document ->> 'shardIndex')::int,
-        covered_by = ARRAY(SELECT jsonb_array_elements(document -> 'coveredBy')::int)
+        covered_by = ARRAY(SELECT jsonb_array_elements(document -> 'coveredBy')::int),
+        killed_by = ARRAY(SELECT jsonb_array_elements_text(document -> 'killedBy')),
+        evidence = document -> 'evidence'
       FROM (SELECT id, text::jsonb FROM unnest(${ids}::text[], ${documents}::text[]) AS given(id, text)) AS fate(id, document)
       WHERE mutants.run_id = ${run.id}::uuid AND mutants.id = ANY(${ids}::text[]) AND mutants.id = fate.id
         AND mutants.status = 'Pending'

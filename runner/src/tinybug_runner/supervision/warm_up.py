@@ -17,6 +17,7 @@ from ..failure import RunnerFailure
 
 PACKAGE = __name__.split(".", 1)[0]
 CHILD_MODULES = (
+    "collecting_run",
     "entry",
     "servers",
     "traced_run",
