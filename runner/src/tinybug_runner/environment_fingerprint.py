@@ -1,4 +1,4 @@
-"""What the verdicts depend on besides the project: interpreter, installed distributions, variables, the runner itself."""
+"""What verdicts depend on besides the project: interpreter, installed distributions, variables, the runner itself."""
 
 from __future__ import annotations
 
@@ -88,7 +88,7 @@ def is_inside(path: str, folder: str) -> bool:
 
 def listing(place: str, root: str) -> str:
     """Names, sizes and times: reading all of somebody else's tree would take too long."""
-    entries = []
+    entries: list[tuple[str, int, int]] = []
     for path in code_files(place, root):
         if len(entries) >= MOST_FILES:
             return os.urandom(16).hex()

@@ -88,20 +88,24 @@ class SuiteStory:
             self.is_already_loaded = True
         elif kind == "does-not-compile":
             self.does_not_compile = event["message"]
-        elif kind == "import-lines":
-            self.executed_paths.update(event["lines"])
         elif kind == "not-swappable":
             self.not_swappable = event["message"]
         elif kind == "unreached":
             self.unreached = self.unreached or event["command"]
         elif kind == "exchanged":
             self.reached, self.kept = map(tuples, (event["reached"], event["kept"]))
+        else:
+            self._tell_of_suite(kind, event)
+
+    def _tell_of_suite(self, kind: str, event: Event) -> None:
+        if kind == "import-lines":
+            self.executed_paths.update(event["lines"])
+        elif kind == "elsewhere":
+            self.elsewhere = [tuple(module) for module in event["modules"]]
         elif kind == "collection":
             self.collection = event["digest"]
         elif kind == "dependencies":
             self.dependencies = event
-        elif kind == "elsewhere":
-            self.elsewhere = [tuple(module) for module in event["modules"]]
 
 
 def tuples(values: list[list[Any]]) -> list[tuple[str, int, int]]:

@@ -93,7 +93,7 @@ class TestDependencies:
 
     def _alone(self, modules: Iterable[str], shared: set[str]) -> set[str]:
         """Files of tests that no other code mentions, by import or otherwise: they serve their own tests alone."""
-        stems = {module: os.path.splitext(os.path.basename(module))[0] for module in modules}
+        stems = {module: os.path.splitext(os.path.split(module)[1])[0] for module in modules}
         if not stems:
             return set()
         word = re.compile(rb"\b(?:%s)\b" % b"|".join(re.escape(os.fsencode(stem)) for stem in {*stems.values()}))
@@ -104,7 +104,7 @@ class TestDependencies:
         return {
             module
             for module, stem in stems.items()
-            if os.path.basename(module) not in NEVER_ALONE and mentioned.get(stem, set()) <= {module}
+            if os.path.split(module)[1] not in NEVER_ALONE and mentioned.get(stem, set()) <= {module}
         }
 
 

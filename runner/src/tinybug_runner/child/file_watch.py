@@ -44,11 +44,9 @@ class Seen:
 
 
 class FileWatch:
-    _abspath = staticmethod(os.path.abspath)
-    _realpath = staticmethod(os.path.realpath)
-    _fsdecode = staticmethod(os.fsdecode)
-
     def __init__(self, root: str, own_folder: str) -> None:
+        self._abspath, self._realpath, self._fsdecode = os.path.abspath, os.path.realpath, os.fsdecode
+        """References of our own, because tests patch `os`."""
         self.root = root
         self.shared = Seen()
         self.by_module: dict[str, Seen] = {}
@@ -137,7 +135,7 @@ class FileWatch:
 def source_of(path: str) -> str:
     """Of compiled code that is kept beside its source."""
     folder, name = os.path.split(path)
-    if name.endswith(".pyc") and os.path.basename(folder) == "__pycache__":
+    if name.endswith(".pyc") and os.path.split(folder)[1] == "__pycache__":
         return os.path.join(os.path.dirname(folder), name.split(".", 1)[0] + ".py")
     return path
 
