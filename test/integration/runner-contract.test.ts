@@ -6,7 +6,7 @@ import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { z } from 'zod';
-import { RunnerPlan, type BaselinePlan, type MutantsPlan } from '../../shared/runner-plan.ts';
+import { RunnerPlan, type BaselinePlan, type KnownBaseline, type MutantsPlan } from '../../shared/runner-plan.ts';
 import { RunnerRecord } from '../../shared/runner-report.ts';
 import { temporaryFolder, tinyProject } from '../helpers/python-projects.ts';
 import { pythonWithPytest } from './local-provider/local-provider-scene.ts';
@@ -99,13 +99,31 @@ function mutantsPlan(baseline: readonly RunnerRecord[]): MutantsPlan {
   };
 }
 
+function knownFrom(records: readonly RunnerRecord[]): KnownBaseline {
+  const record = records.find(({ type }) => type === 'dependencies');
+  assert.ok(record?.type === 'dependencies');
+  const { environment, collection, files } = record;
+  return { runId: 'an-earlier-run', environment, collection, files };
+}
+
+function spoiltKnown(): Json[] {
+  const known = { runId: 'an-earlier-run', environment: SHA256, collection: SHA256, files: [['a.py', null]] };
+  return [
+    { ...known, environment: 'short' },
+    { ...known, surprise: true },
+    { ...known, files: [['a.py']] },
+    { ...known, files: [['a.py', 'short']] },
+    { ...known, files: [['', SHA256]] },
+  ];
+}
+
 const project = (): Promise<string> => tinyProject({ 'code_under_test.py': SOURCE, 'test_code.py': TESTS });
 
 describe('The contract between the service and the runner', () => {
   it('holds for every record that the real runner writes for a baseline', async () => {
     const records = await runRunner(await project(), RunnerPlan.parse(baselinePlan()));
     const types = new Set(records.map((record) => record.type));
-    assert.deepEqual([...types], ['started', 'collected', 'test', 'import-lines', 'flaky', 'finished']);
+    assert.deepEqual([...types], ['started', 'collected', 'test', 'import-lines', 'flaky', 'dependencies', 'finished']);
     const outcomes = records.flatMap((record) => (record.type === 'test' ? [record.outcome] : []));
     assert.deepEqual(outcomes, ['passed', 'passed', 'skipped', 'xfailed']);
   });
@@ -121,6 +139,17 @@ describe('The contract between the service and the runner', () => {
       ['Killed', 'Survived', 'Timeout', 'CompileError', 'RuntimeError', 'Killed'],
     );
     assert.equal(records.at(-1)?.type, 'finished');
+  });
+
+  it('holds for a known baseline that still holds', async () => {
+    const folder = await project();
+    const plan = RunnerPlan.parse({ ...baselinePlan(), known: knownFrom(await runRunner(folder, baselinePlan())) });
+    assert.ok(planSchemaAccepts(JSON.parse(JSON.stringify(plan))));
+    const records = await runRunner(folder, plan);
+    assert.deepEqual(
+      records.map((record) => record.type),
+      ['started', 'baseline-known', 'finished'],
+    );
   });
 
   it('holds for the record of a failure', async () => {
@@ -148,6 +177,7 @@ describe('The contract between the service and the runner', () => {
       { ...plan, files: [{ path: 'a.py', sha256: 'short' }] },
       { ...plan, pytestArguments: [1] },
       { ...plan, runId: undefined },
+      ...spoiltKnown().map((known) => ({ ...plan, known })),
     ];
     for (const bad of spoilt) {
       const records = await runRunner(folder, bad);

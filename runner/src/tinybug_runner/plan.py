@@ -208,8 +208,12 @@ def read_known(value: Any, where: str) -> KnownBaseline:
 def read_dependency_file(value: Any, where: str) -> tuple[str, str | None]:
     if not isinstance(value, list) or len(value) != 2:
         raise InvalidPlan(where, "must be a path and a SHA-256 or null")
-    path, sha256 = value
-    return text(path, f"{where}[0]"), None if sha256 is None else text(sha256, f"{where}[1]")
+    path, sha256 = text(value[0], f"{where}[0]"), value[1]
+    if not 1 <= len(path) <= 4096:
+        raise InvalidPlan(f"{where}[0]", "must have 1 to 4096 characters")
+    if sha256 is not None and not SHA256.fullmatch(text(sha256, f"{where}[1]")):
+        raise InvalidPlan(f"{where}[1]", f"must match {SHA256.pattern}")
+    return path, sha256
 
 
 def read_mutants(fields: Fields, base: dict[str, Any]) -> MutantsPlan:

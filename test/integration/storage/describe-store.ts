@@ -8,6 +8,7 @@ import { describeResults } from './store-contract/describe-results.ts';
 import { describeRuns } from './store-contract/describe-runs.ts';
 import { describeTenants } from './store-contract/describe-tenants.ts';
 import { describeText } from './store-contract/describe-text.ts';
+import { describeVerdictCache } from './store-contract/describe-verdict-cache.ts';
 import { createStoreScene } from './store-contract/store-scene.ts';
 
 export interface OpenedDatabases {
@@ -35,6 +36,7 @@ export function describeStore(name: string, open: () => Promise<OpenedDatabases>
     describeMutants(scene);
     describeResults(scene);
     describeJobs(scene);
+    describeVerdictCache(scene);
     describeTenants(scene);
     describeText(scene);
   });

@@ -45,6 +45,19 @@ const measured = (count: number, total: number, noCoverage = 0): RunProgress =>
   ]);
 
 describe('advanceProgress', () => {
+  it('starts the clock of the estimate after the verdicts of earlier runs', () => {
+    const start = selection(30, 1);
+    assert.ok(start.type === 'mutants-selected');
+    const progress = advanceAll([
+      eventAt({ ...start, selection: { ...start.selection, reused: 2 } }, 0),
+      ...(['Killed', 'NoCoverage', 'Survived'] as const).map((status) => eventAt(finished(status), 0)),
+      ...Array.from({ length: 10 }, (_, index) => eventAt(finished('Killed'), (10 + index) * SECOND)),
+    ]);
+    assert.equal(finishedMutants(progress), 13);
+    assert.equal(progress.measured?.count, 10);
+    assert.equal(estimateTimeLeftMs(progress, START + 19 * SECOND), 17 * SECOND);
+  });
+
   it('counts Killed and Timeout as caught, Survived and NoCoverage as uncaught, and the rest as other', () => {
     const statuses: MutantStatus[] = [
       'Killed',

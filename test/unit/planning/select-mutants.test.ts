@@ -162,6 +162,26 @@ describe('selectMutants: shards and counts', () => {
     assert.deepEqual(select([mutantOn(1, 1)], {}).shardSizes, []);
   });
 
+  it('puts reused mutants into no shard, counts them, and lets them cost nothing of the time budget', () => {
+    const mutants = [1, 2, 3].map((line) => mutantOn(line, line));
+    const reused = new Set(mutants.slice(0, 2).map(({ id }) => id));
+    const slow = [test(0, { 'a.py': [[1, 100]] }, 10_000)];
+    const { selected, summary, shardSizes } = select(mutants, { tests: slow, reused, timeBudgetMs: 6_000 });
+    assert.deepEqual(summary, { enumerated: 3, suppressed: 0, selected: 3, noCoverage: 0, reused: 2 });
+    assert.deepEqual(shardSizes, [1]);
+    for (const { mutantId, status, shardIndex } of selected) {
+      assert.equal(status, 'Pending');
+      assert.equal(shardIndex, reused.has(mutantId) ? undefined : 0);
+    }
+  });
+
+  it('does not count a mutant as reused that is not in the sample', () => {
+    const mutants = [1, 2, 3].map((line) => mutantOn(line, line));
+    const reused = new Set(mutants.map(({ id }) => id));
+    const { summary } = select(mutants, { tests, reused, maxMutants: 1 });
+    assert.deepEqual(summary, { enumerated: 3, suppressed: 0, selected: 1, noCoverage: 0, reused: 1 });
+  });
+
   it('counts suppressed mutants apart and decides nothing about them', () => {
     const selection = selectMutants({
       mutants: [

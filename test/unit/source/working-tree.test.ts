@@ -81,6 +81,24 @@ describe('open of a working tree', () => {
   });
 });
 
+describe('fingerprint of a working tree', () => {
+  it('has every file by its content, of a link where it leads, and nothing that tools make or leave', async () => {
+    const folder = await tinyProject({ 'm.py': 'x', 'data.txt': '1', '.coverage': '1', 'env/pyvenv.cfg': '' });
+    await symlink('data.txt', join(folder, 'link'));
+    const before = await (await open(folder)).fingerprint();
+    assert.deepEqual([...before.keys()], ['data.txt', 'link', 'm.py']);
+    await writeFiles(folder, { 'data.txt': '2', '.coverage': '2' });
+    const changed = await (await open(folder)).fingerprint();
+    assert.deepEqual(
+      [...before].filter(([path, sha256]) => changed.get(path) !== sha256).map(([path]) => path),
+      ['data.txt'],
+    );
+    await rm(join(folder, 'link'));
+    await symlink('m.py', join(folder, 'link'));
+    assert.notEqual((await (await open(folder)).fingerprint()).get('link'), changed.get('link'));
+  });
+});
+
 describe('open of a git repository', () => {
   it('lists tracked and new files, without ignored, deleted and generated ones', async () => {
     const folder = await gitProject({ 'm.py': '', 'gone.py': '', '.gitignore': 'ignored*\n' });
