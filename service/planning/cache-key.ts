@@ -76,6 +76,7 @@ function describeShared(input: VerdictKeyInput): unknown[] {
     TIMEOUT,
     // Workers run tests side by side, which matters for tests that disturb one another.
     settings.workers ?? null,
+    settings['memory-mb'] ?? null,
     dependencies.environment,
     [...files.keys()].toSorted(),
     unseen,

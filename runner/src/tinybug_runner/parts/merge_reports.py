@@ -20,8 +20,9 @@ SAME_EVERYWHERE = {
 
 def merge_reports(value: Any, reports: list[PartReport]) -> list[Record]:
     """
-    What one run gives: each notice once, a canary per file, caught only where every part that had the file noticed it, then the results
-    in the plan's order. `finished` has the sums of all parts: time that was worked, and not that anyone has waited.
+    What one run gives: each notice once, a canary per file, caught only where every part that had the file noticed it,
+    then the results in the plan's order. `finished` has the sums of all parts: time that was worked, and not that
+    anyone has waited.
     """
     plan = whole_plan(value)
     parts = check_parts(digest_of(value), reports)
