@@ -32,4 +32,4 @@ async function distrust(
 }
 
 const notice = ({ store, run }: Pick<RunAtHand, 'store' | 'run'>, message: string): Promise<void> =>
-  store.appendEvents(run.id, [{ type: 'notice', level: 'warning', message }]);
+  store.appendNoticeOnce(run.id, { type: 'notice', level: 'warning', message });

@@ -115,6 +115,8 @@ export interface StoredJob {
  * (`Database.storeOf`); a row of another organisation is as if it were not there.
  * What is said to be idempotent can be called again with the same arguments and changes nothing the second time.
  */
+export type Notice = Extract<RunEventPayload, { type: 'notice' }>;
+
 export interface Store {
   readonly organisationId: string;
 
@@ -192,6 +194,8 @@ export interface Store {
 
   /** Appends events unless the run has ended. */
   appendEvents(runId: string, payloads: readonly RunEventPayload[]): Promise<void>;
+  /** Nothing where the run has a notice with the same message, because each of its jobs may give it. */
+  appendNoticeOnce(runId: string, notice: Notice): Promise<void>;
   /** In order, those with a higher sequence number. */
   listEvents(runId: string, afterSequence: number, limit: number): Promise<RunEvent[]>;
   /** Calls back, with no argument worth anything, soon after events of the run were stored, from whichever process. Returns what ends it. */

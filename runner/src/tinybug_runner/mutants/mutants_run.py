@@ -20,7 +20,7 @@ from .mutant_result import result_without_run
 from .mutated_source import MeasuredSources, SourceMismatch
 from .routing import WarmRoutes
 from .side_by_side import SideBySide
-from .suite_servers import SuiteServers
+from .suite_servers import WARM_UP_SECONDS, SuiteServers
 from .task import CanaryTask, ControlTask, MutantTask, RehearsalTask, SequenceTask, Task, TimingTask
 from .verdict import Verdict, no_verdict
 
@@ -41,6 +41,8 @@ class MutantsRun:
         self._routes: WarmRoutes | None = None
         """None where no process can exchange code."""
         self._side_by_side = SideBySide(plan)
+        self._is_told = False
+        """Why there is no warm server."""
 
     def run(self) -> None:
         runnable = [mutant for mutant in self._plan.mutants if self._is_runnable(mutant)]
@@ -80,6 +82,9 @@ class MutantsRun:
         if self._routes is not None or not self._unrouted or self._servers.is_warming_up:
             return
         if self._servers.warm is None or self._servers.warm.ready is None:
+            if self._servers.warm is not None:
+                self._servers.retire_warm(f"collecting the tests took more than {WARM_UP_SECONDS} s")
+            self._tell_why_not_warm()
             self._enter_fresh(self._unrouted)
             self._unrouted = []
             self._rehearse(None)
@@ -90,6 +95,15 @@ class MutantsRun:
         self._unrouted = candidates
         control = ControlTask(True, self._routes.planned_in_suite_order(candidates)) if candidates else None
         self._rehearse(control)
+
+    def _tell_why_not_warm(self) -> None:
+        reason = self._servers.why_not_warm
+        if reason is not None and not self._is_told:
+            self._is_told = True
+            self._equipment.report.notice(
+                "Mutants are imported afresh, which takes several times as long as exchanging code in a process that "
+                f"has collected the tests, because {reason}."
+            )
 
     def _rehearse(self, control: ControlTask | None) -> None:
         if not self._side_by_side.is_over:
@@ -164,6 +178,7 @@ class MutantsRun:
 
     def _start_afresh(self, task: Task) -> None:
         """The warm server is gone."""
+        self._tell_why_not_warm()
         if isinstance(task, MutantTask):
             self._enter(task.mutant, is_warm=False)
             self._send_canaries()
@@ -252,7 +267,7 @@ class MutantsRun:
 
     def _finish_mutant(self, task: MutantTask, ended: EndedSuite, story: SuiteStory) -> None:
         if task.is_warm and self._servers.has_shared_files():
-            self._servers.retire_warm()  # The tests leave files where the project has looked for a temporary folder.
+            self._servers.retire_warm("tests leave files in the temporary folder that the project has looked for")
         if task.is_warm and story.unreached is not None and not story.failures:
             # An environment that was copied while the tests were collected has what a fresh import puts there before.
             self._enter_fresh([task.mutant])

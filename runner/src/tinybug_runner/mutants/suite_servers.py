@@ -27,6 +27,8 @@ class SuiteServers:
         self._started = time.monotonic()
         self.cold: ForkServer | None = None
         self.warm: ForkServer | None = None
+        self.why_not_warm: str | None = None
+        """Half a sentence; None while there is one, and where none was meant to be."""
 
     def start(self) -> None:
         launcher = self._equipment.launcher
@@ -61,7 +63,9 @@ class SuiteServers:
     def fresh_launcher(self) -> Launcher:
         return self._equipment.launcher if self.cold is None or self.cold.ready is None else self.cold
 
-    def retire_warm(self) -> None:
+    def retire_warm(self, reason: str) -> None:
+        """`reason` is half a sentence."""
+        self.why_not_warm = reason
         self.warm = None
 
     def has_shared_files(self) -> bool:
@@ -78,9 +82,13 @@ class SuiteServers:
             self._are_codes_known = True
             self.cold.take_codes(codes)
         if self.warm is not None and (self.warm.unfit is not None or self.warm.is_gone):
-            self.warm = None
+            self._lose_warm(self.warm)
         if self.cold is not None and (self.cold.unfit is not None or self.cold.is_gone):
             self.cold = None
+
+    def _lose_warm(self, server: ForkServer) -> None:
+        self.why_not_warm = server.unfit or "the process that had collected the tests has died"
+        self.warm = None
 
     def has_ended(self, ended: EndedSuite) -> bool:
         """Whether it was a server, which then serves no longer."""
@@ -91,7 +99,7 @@ class SuiteServers:
         server.listen()
         self._equipment.supervisor.unwatch(pipes.replies)
         if server is self.warm:
-            self.warm = None
+            self._lose_warm(server)
         elif server is self.cold:
             self.cold = None
         return True

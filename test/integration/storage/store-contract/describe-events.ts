@@ -51,6 +51,20 @@ export function describeEvents(scene: StoreScene): void {
     }
   });
 
+  it('appendNoticeOnce keeps one of equal notices, however many writers have it at the same time', async () => {
+    const { store, run } = await scene.newRun();
+    const payloads = ['first', 'second', 'first', 'first'].map((message) => ({
+      type: 'notice' as const,
+      level: 'warning' as const,
+      message,
+    }));
+    await Promise.all(payloads.map((payload) => store.appendNoticeOnce(run.id, payload)));
+    const messages = (await listAllEvents(store, run.id)).flatMap(({ payload }) =>
+      payload.type === 'notice' ? [payload.message] : [],
+    );
+    assert.deepEqual(messages.toSorted(), ['first', 'second']);
+  });
+
   it('onEvents calls back for events of its run, also of another connection, and for no other run', async () => {
     const [{ store, run }, other] = await Promise.all([scene.newRun(), scene.newRun()]);
     const calls: string[] = [];
