@@ -52,8 +52,8 @@ export const Evidence = z.strictObject({
   wallMs: z.number().min(0),
   /** Times the mutant was run, and how many of them gave this status. */
   repeats: z.strictObject({ agreed: z.int().min(0), total: z.int().min(0) }),
-  /** The run that measured this, where it was an earlier one and nothing that could change the verdict has changed since. */
-  reusedFrom: z.uuid().optional(),
+  /** Id of the run that measured this, where it was an earlier one and nothing that could change the verdict has changed since. */
+  reusedFrom: z.string().min(1).optional(),
 });
 export type Evidence = z.infer<typeof Evidence>;
 

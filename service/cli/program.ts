@@ -29,7 +29,7 @@ export interface MeasureOptions extends ServiceOptions {
   readonly report?: string;
   /** Per cent. */
   readonly failUnder?: number;
-  /** False with `--no-cache`. */
+  /** True unless `--no-cache` is given. */
   readonly cache?: boolean;
   readonly serve?: true;
 }

@@ -28,13 +28,13 @@ async function parse(...commandLine: string[]): Promise<unknown[]> {
 
 describe('createProgram', () => {
   it('measures the sample where no path is given', async () => {
-    assert.deepEqual(await parse('measure'), ['measure', undefined, {}]);
+    assert.deepEqual(await parse('measure'), ['measure', undefined, { cache: true }]);
   });
 
   it('reads every option of measure', async () => {
     const commandLine =
       'measure proj --python python3.12 --since main --max-mutants 50 --time-budget 90s --paths src,lib --paths more --exclude */gen.py ' +
-      '--mutators -StringLiteral --workers 2 --json --report r.json --fail-under 80 --serve --data-folder d --service http://127.0.0.1:1';
+      '--mutators -StringLiteral --workers 2 --json --report r.json --fail-under 80 --no-cache --serve --data-folder d --service http://127.0.0.1:1';
     assert.deepEqual(await parse(...commandLine.split(' '), '--pytest-arguments', `-k "not slow" -x`), [
       'measure',
       'proj',
@@ -50,6 +50,7 @@ describe('createProgram', () => {
         json: true,
         report: 'r.json',
         failUnder: 80,
+        cache: false,
         serve: true,
         dataFolder: 'd',
         service: 'http://127.0.0.1:1',
