@@ -25,6 +25,8 @@ const FIXED_CONFIGURATION = [
   'core.quotePath=false',
   'core.untrackedCache=false',
   'core.pager=cat',
+  // `git diff` would write newer times into the index.
+  'diff.autoRefreshIndex=false',
   'protocol.allow=never',
   'submodule.recurse=false',
 ];
