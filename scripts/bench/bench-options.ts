@@ -1,8 +1,11 @@
 import { availableParallelism } from 'node:os';
 import { Command, InvalidArgumentError } from 'commander';
+import { parseWholeNumber } from '../../service/cli/option-values.ts';
 import { BENCH_PROJECTS, USUAL_PROJECTS, type BenchProject } from './bench-project.ts';
 import type { Section } from './benchmark-document.ts';
 import { RIVALS } from './rivals/registry.ts';
+
+const positive = parseWholeNumber(1, 1_000_000);
 
 export interface BenchOptions {
   readonly projects: readonly BenchProject[];
@@ -91,12 +94,6 @@ function modeOf({ baseline, scale, workers }: RawOptions): Section {
   if (baseline) return 'baseline';
   if (scale) return 'scale';
   return workers ? 'workers' : 'comparison';
-}
-
-function positive(text: string): number {
-  const value = Number(text);
-  if (!Number.isInteger(value) || value < 1) throw new InvalidArgumentError('It must be a whole number above 0.');
-  return value;
 }
 
 function parseProjects(text: string): BenchProject[] {

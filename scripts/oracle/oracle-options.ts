@@ -1,8 +1,11 @@
 import { availableParallelism } from 'node:os';
 import { join, resolve } from 'node:path';
-import { Command, InvalidArgumentError } from 'commander';
+import { Command } from 'commander';
+import { parseWholeNumber } from '../../service/cli/option-values.ts';
 import { findFolders } from '../../service/embedded/folders.ts';
 import { projectRoot } from '../python-tools.ts';
+
+const positive = parseWholeNumber(1, 1_000_000);
 
 export interface OracleOptions {
   readonly project: string;
@@ -88,10 +91,4 @@ interface RawOptions {
   repeats: number;
   memory: number;
   cache: boolean;
-}
-
-function positive(text: string): number {
-  const value = Number(text);
-  if (!Number.isInteger(value) || value < 1) throw new InvalidArgumentError('It must be a whole number from 1.');
-  return value;
 }
