@@ -11,6 +11,7 @@ import type { BenchRow } from './bench/bench-row.ts';
 import { rewriteSection } from './bench/benchmark-document.ts';
 import { compareWorkers, describeWorkers, type WorkersRow } from './bench/compare-workers.ts';
 import { describeComparison, describeProject } from './bench/comparison-section.ts';
+import { describeFunctions, isInFunction, type FunctionsRow } from './bench/functions-section.ts';
 import { describeMachine, readMachineFacts } from './bench/machine-facts.ts';
 import { RIVALS } from './bench/rivals/registry.ts';
 import { runRival } from './bench/run-rival.ts';
@@ -24,6 +25,7 @@ import {
 import { describeScale } from './bench/scale-section.ts';
 import { measureScale, USUAL_SIZES, type ScaleRow } from './bench/scale.ts';
 import { findPythonVersion } from './packs/python-versions.ts';
+import { measureRunner } from './bench/tinybug/measure-runner.ts';
 import { projectRoot } from './python-tools.ts';
 
 /** irradiate writes nothing where it is cut off, so it gets no more than it can do in time. */
@@ -46,6 +48,8 @@ function measure(options: BenchOptions, runner: string): Promise<string> {
   switch (options.mode) {
     case 'comparison':
       return compare(options, runner);
+    case 'functions':
+      return functions(options, runner);
     case 'baseline':
       return baseline(options, runner);
     case 'scale':
@@ -98,6 +102,18 @@ async function scale(options: BenchOptions, runner: string): Promise<string> {
     console.log(`\n${describeScale([row])}`);
   });
   return describeScale(rows);
+}
+
+async function functions(options: BenchOptions, runner: string): Promise<string> {
+  const rows: FunctionsRow[] = [];
+  for (const project of options.projects) {
+    const { python, projectFolder } = await prepareEnvironment(project, [], options.python);
+    const place = { runner, python, projectFolder, limits: limitsOf(options) };
+    const figures = await measureRunner(place, { workers: options.processes, maxMutants: options.mutants }, isInFunction);
+    rows.push({ project: project.name, figures });
+    console.log(`\n${describeFunctions(rows.slice(-1))}`);
+  }
+  return describeFunctions(rows);
 }
 
 /** Traced by `sys.settrace`, and by `sys.monitoring`. */

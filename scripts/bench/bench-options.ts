@@ -38,6 +38,7 @@ interface RawOptions {
   memory: number;
   processes: number;
   python: string;
+  functions?: true;
   baseline?: true;
   scale?: true;
   workers?: true;
@@ -69,6 +70,7 @@ export function readBenchOptions(args: readonly string[]): BenchOptions {
     .option('--memory <mb>', 'cut a tool off when all its processes use so much, in MiB', positive, 6000)
     .option('--processes <n>', 'processes side by side, for each tool', positive, availableParallelism())
     .option('--python <python>', 'interpreter for all environments, 3.11 or newer', 'python3')
+    .option('--functions', 'measure Tinybug on mutants inside of functions alone, instead')
     .option('--baseline', 'compare the run without mutants with plain pytest, instead')
     .option('--scale', 'measure how cost grows on generated projects, instead')
     .option('--workers', 'compare one worker with two, instead')
@@ -90,7 +92,8 @@ export function readBenchOptions(args: readonly string[]): BenchOptions {
   };
 }
 
-function modeOf({ baseline, scale, workers }: RawOptions): Section {
+function modeOf({ functions, baseline, scale, workers }: RawOptions): Section {
+  if (functions) return 'functions';
   if (baseline) return 'baseline';
   if (scale) return 'scale';
   return workers ? 'workers' : 'comparison';

@@ -1,3 +1,4 @@
+import type { Mutant } from '../../../shared/mutant.ts';
 import type { MutantResult } from '../../../shared/mutant-result.ts';
 import { openMeasuredProject } from '../../oracle/measured-project.ts';
 import { countNothing, countTool, type ToolCounts } from '../mutant-counts.ts';
@@ -32,9 +33,10 @@ export const PLACES = {
 export async function measureRunner(
   place: RunnerUnderTest,
   options: { readonly workers: number; readonly maxMutants?: number | undefined },
+  isWanted: (mutant: Mutant) => boolean = () => true,
 ): Promise<RunnerFigures> {
   const project = await openMeasuredProject(place.projectFolder);
-  const plans = planProject(project, options);
+  const plans = planProject({ ...project, mutants: project.mutants.filter(isWanted) }, options);
   const baseline = await runPlan(place, plans.baseline);
   const { plan, noCoverage } = plans.mutants(baseline.records);
   const measured = await runPlan(place, plan);
