@@ -18,7 +18,7 @@ class Project:
 
     def __init__(self, place: Path) -> None:
         (place / "pack").mkdir()
-        self.measured = MeasuredProject(Pack(place / "pack", ["shop.py"], []), place)
+        self.measured = MeasuredProject(Pack(place / "pack", ["shop.py"], [], repeats=2), place)
         self.root = self.measured.root
         self.write("shop.py", SHOP)
         self.write("rates.txt", "7")

@@ -40,18 +40,18 @@ class BaselineRun:
         if known is not None and still_holds(known, root, environment, lambda: self._run_suite(is_collecting=True)):
             self._report.baseline_known(known.run_id)
             return
-        traced = self._measure()
-        if traced.dependencies is not None:
-            self._report.write(dependencies_record(root, environment, traced.dependencies))
+        for story in self._measure():
+            if story.dependencies is not None:
+                self._report.write(dependencies_record(root, environment, story.dependencies))
 
-    def _measure(self) -> SuiteStory:
+    def _measure(self) -> list[SuiteStory]:
         traced = self._run_suite(is_traced=True, on_event=self._forward)
         if self._withheld and self._is_forgetting:
             self._try_without_forgetting(traced)
         stories = [traced]
         runs = max(self._plan.repeats, 2 if self._withheld else 1)
         while len(stories) < runs:
-            stories.append(self._run_suite())
+            stories.append(self._run_suite(is_watching=len(stories) == 1))
         always_failing = [test for test in self._withheld if all(fails(story, test) for story in stories)]
         self._report_withheld(always_failing)
         if runs > 1:
@@ -59,12 +59,13 @@ class BaselineRun:
         if always_failing:
             raise RunnerFailure("baseline-failed", self._red(always_failing, traced))
         self._check_reach(traced)
-        return traced
+        return stories
 
     def _run_suite(
         self,
         is_traced: bool = False,
         is_keeping_results: bool = False,
+        is_watching: bool = False,
         is_collecting: bool = False,
         on_event: Callable[[Event], None] = ignore,
     ) -> SuiteStory:
@@ -75,6 +76,7 @@ class BaselineRun:
             files=tuple(file.path for file in self._plan.files),
             is_traced=is_traced,
             is_keeping_results=is_keeping_results,
+            is_watching=is_watching,
             is_collecting=is_collecting,
         )
         self._equipment.supervisor.start(self._equipment.launcher, job, None)

@@ -86,6 +86,8 @@ class SuiteJob:
     splice: Splice | None = None
     is_control: bool = False
     """Every function that could be exchanged is, for the code it has already."""
+    is_watching: bool = False
+    """Told is which files each test depends on."""
     is_collecting: bool = False
     """The tests are collected, and none runs."""
     server: ServerEnds | None = None

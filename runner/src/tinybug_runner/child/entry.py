@@ -42,6 +42,10 @@ def run_suite(job: SuiteJob, events: EventStream) -> int:
         from .traced_run import run_traced
 
         return run_traced(job, events)
+    if job.is_watching:
+        from .watched_run import run_watched
+
+        return run_watched(job, events)
     if job.is_collecting:
         from .collecting_run import run_collecting
 

@@ -2,26 +2,20 @@
 
 from __future__ import annotations
 
-import os
-
 from ..suite_job import SuiteJob
 from .code_store import CodeStore
 from .events import EventStream
-from .file_watch import FileWatch
 from .line_context import Context
 from .line_tracer import choose_tracer, of_files
 from .measured_files import MeasuredFiles
 
 
 def run_traced(job: SuiteJob, events: EventStream) -> int:
-    watch = FileWatch(job.root, os.path.dirname(job.folder))
-    watch.watch()
     files = MeasuredFiles(job.root, job.files)
     tracer = choose_tracer(of_files(files))
     outside = Context()
     tracer.record_into(outside.lines)
     tracer.start()  # Before pytest is there, because pytest itself may import what is measured.
-    from .dependencies import TestDependencies
     from .isolation import IsolationPlugin
     from .kept_results import KeptResults
     from .line_attribution import LineAttribution
@@ -37,8 +31,6 @@ def run_traced(job: SuiteJob, events: EventStream) -> int:
     CodeStore().install()
     attribution.install()
     outcomes = OutcomePlugin(job.root, names, events, attribution)
-    dependencies = TestDependencies(watch, names, events)
-    exit_code = run_pytest(job, [IsolationPlugin(job.folder), NamingPlugin(names), outcomes, attribution, dependencies])
+    exit_code = run_pytest(job, [IsolationPlugin(job.folder), NamingPlugin(names), outcomes, attribution])
     attribution.finish()
-    dependencies.finish()
     return exit_code

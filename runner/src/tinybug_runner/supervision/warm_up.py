@@ -21,6 +21,7 @@ CHILD_MODULES = (
     "entry",
     "servers",
     "traced_run",
+    "watched_run",
 )
 
 
