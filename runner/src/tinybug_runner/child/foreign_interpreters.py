@@ -20,17 +20,15 @@ class ForeignInterpreters:
         self._served: str | None = None
         self._realpath = os.path.realpath
 
-    def watch(self) -> None:
-        """Once in a process; those forked from it watch as well."""
+    def expect(self, served: str) -> None:
+        """
+        From now on interpreters are expected to run the mutant of this file, given by its real path. Once in a process,
+        and not before there is a mutant: Python tells the watch of much else, of every traced call among it.
+        """
+        self._served = served
         sys.addaudithook(self._hear)
 
-    def expect(self, served: str) -> None:
-        """From now on interpreters are expected to run the mutant of this file, given by its real path."""
-        self._served = served
-
     def _hear(self, event: str, arguments: tuple[Any, ...]) -> None:
-        if self._served is None:
-            return
         if event == "subprocess.Popen":
             executable, command, folder, environment = arguments
         elif event in ("os.posix_spawn", "os.exec"):

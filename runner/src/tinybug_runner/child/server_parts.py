@@ -32,7 +32,6 @@ def make_parts(job: SuiteJob, events: EventStream) -> ServerParts:
     assert job.server is not None
     names, codes, interpreters = TestNames(), CodeStore(), ForeignInterpreters(events)
     codes.install()
-    interpreters.watch()
     return ServerParts(
         job=job,
         channel=ServerChannel(job.server, codes),

@@ -18,9 +18,7 @@ from .selection import SelectionPlugin
 def run_untraced(job: SuiteJob, events: EventStream, canary: Canary | None) -> int:
     names = TestNames()
     if job.served is not None:
-        interpreters = ForeignInterpreters(events)
-        interpreters.watch()
-        interpreters.expect(job.served.path)
+        ForeignInterpreters(events).expect(job.served.path)
     outcomes = OutcomePlugin(job.root, names, events, PlainObserver(events))
     plugins = job_plugins(job, names, outcomes, events, canary)
     return run_pytest(job, [IsolationPlugin(job.folder), outcomes, *plugins])
