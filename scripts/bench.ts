@@ -109,7 +109,11 @@ async function functions(options: BenchOptions, runner: string): Promise<string>
   for (const project of options.projects) {
     const { python, projectFolder } = await prepareEnvironment(project, [], options.python);
     const place = { runner, python, projectFolder, limits: limitsOf(options) };
-    const figures = await measureRunner(place, { workers: options.processes, maxMutants: options.mutants }, isInFunction);
+    const figures = await measureRunner(
+      place,
+      { workers: options.processes, maxMutants: options.mutants },
+      isInFunction,
+    );
     rows.push({ project: project.name, figures });
     console.log(`\n${describeFunctions(rows.slice(-1))}`);
   }
