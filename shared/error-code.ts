@@ -55,7 +55,7 @@ export const ERROR_CATALOGUE = {
   ),
   'invalid-request': request(400, 'The request is not valid', 'Compare it with /openapi.json.'),
   'malformed-json': request(400, 'The request body is not JSON', 'Send a JSON body that matches /openapi.json.'),
-  'body-too-large': request(413, 'The request body is too large', 'Send at most 1 MiB.'),
+  'body-too-large': request(413, 'The request body is too large', 'Send at most 8 MiB.'),
   unauthorized: request(
     401,
     'No valid token',

@@ -26,16 +26,26 @@ export type Repository = z.infer<typeof Repository>;
 export const RepositoryRequest = Repository.pick({ ciProvider: true, location: true });
 export type RepositoryRequest = z.infer<typeof RepositoryRequest>;
 
+const Revision = z
+  .string()
+  .min(1)
+  .max(256)
+  .regex(/^[^-\s][^\s]*$/);
+
+const LARGEST_PATCH = 4 * 1024 * 1024;
+
 /** What to measure. Settings given here win over the project's own. */
 export const RunRequest = z.strictObject({
   repositoryId: Identifier,
   /** Mutate only lines changed since this git revision, uncommitted changes included. */
-  since: z
-    .string()
-    .min(1)
-    .max(256)
-    .regex(/^[^-\s][^\s]*$/)
-    .optional(),
+  since: Revision.optional(),
+  /** Branch, tag or commit to measure; by default the newest commit of the default branch. Not for `local`, which measures what is in the folder. */
+  revision: Revision.optional(),
+  /**
+   * Changes on top of the revision that are not committed, as `git diff --binary --no-ext-diff` prints them, at most 4 MiB;
+   * `revision` is then a commit.
+   */
+  patch: z.string().min(1).max(LARGEST_PATCH).optional(),
   settings: Settings.default({}),
 });
 export type RunRequest = z.infer<typeof RunRequest>;
@@ -81,6 +91,8 @@ export const Run = z.strictObject({
   status: RunStatus,
   phase: RunPhase,
   since: z.string().optional(),
+  /** As in the request. */
+  revision: z.string().optional(),
   settings: Settings,
   /** Commit of the measured tree, where it is a git repository. */
   commit: z.string().optional(),

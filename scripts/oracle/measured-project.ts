@@ -24,11 +24,14 @@ export interface MeasuredProject {
 export async function openMeasuredProject(location: string): Promise<MeasuredProject> {
   const folder = await findProjectFolder(location);
   const tree = await createWorkingTreeSource().open({
-    id: randomUUID(),
-    name: 'oracle',
-    ciProvider: 'local',
-    location: folder,
-    createdAt: new Date().toISOString(),
+    organisationId: randomUUID(),
+    repository: {
+      id: randomUUID(),
+      name: 'oracle',
+      ciProvider: 'local',
+      location: folder,
+      createdAt: new Date().toISOString(),
+    },
   });
   const settings = readSettings(tree.settingsFiles, MUTATOR_NAMES);
   const files: PlannedFile[] = [];

@@ -9,7 +9,7 @@ import { pollJob } from './poll-job.ts';
 import { prepareSource } from './prepare-source.ts';
 import { runActivity, type ActivityWork } from './run-activity.ts';
 import { selectMutants } from './select-mutants.ts';
-import { startJob } from './start-job.ts';
+import { startJob, startShards } from './start-job.ts';
 
 /** The activities of a run, as the worker registers them and the workflows see their types. */
 export function createActivities(deps: ActivityDependencies) {
@@ -21,6 +21,7 @@ export function createActivities(deps: ActivityDependencies) {
     prepareSource: activity(prepareSource),
     enumerateMutants: activity(enumerateMutants),
     startJob: activity(startJob),
+    startShards: activity(startShards),
     pollJob: activity(pollJob),
     collectJob: activity(collectJob),
     selectMutants: activity(selectMutants),

@@ -1,6 +1,6 @@
 import { TinybugError } from '../../shared/error-code.ts';
 import type { Run } from '../../shared/run.ts';
-import type { RawSourceFile, SourceTree } from '../ci/source-provider.ts';
+import type { RawSourceFile, SourceRequest, SourceTree } from '../ci/source-provider.ts';
 import { choosePaths } from '../planning/source-paths.ts';
 import type { RunAtHand } from './activity-dependencies.ts';
 
@@ -10,9 +10,21 @@ export interface MeasuredSource {
   readonly paths: readonly string[];
 }
 
+/** The tree of a run: from when its commit is known, always the same one. */
+export async function describeSource({ store, run, repository }: RunAtHand): Promise<SourceRequest> {
+  const revision = run.commit ?? run.revision;
+  const patch = await store.findPatch(run.id);
+  return {
+    organisationId: store.organisationId,
+    repository,
+    ...(revision !== undefined && { revision }),
+    ...(patch !== undefined && { patch }),
+  };
+}
+
 /** @throws what opening a tree and `chooseMeasuredPaths` throw */
-export async function openMeasuredSource({ run, repository, source }: RunAtHand): Promise<MeasuredSource> {
-  return chooseMeasuredPaths(run, await source.open(repository));
+export async function openMeasuredSource(atHand: RunAtHand): Promise<MeasuredSource> {
+  return chooseMeasuredPaths(atHand.run, await atHand.source.open(await describeSource(atHand)));
 }
 
 /** @throws TinybugError `no-python-files`, and `nothing-to-mutate` where no chosen file has a changed line */

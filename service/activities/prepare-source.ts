@@ -2,18 +2,19 @@ import { MUTATOR_NAMES } from '../mutators/registry.ts';
 import { checkMutatorNames, mergeSettings, readSettings } from '../planning/read-settings.ts';
 import type { RunReference } from '../workflows/messages.ts';
 import { loadOpenRun, refuseEndedRun, type ActivityDependencies } from './activity-dependencies.ts';
-import { chooseMeasuredPaths } from './open-source.ts';
+import { chooseMeasuredPaths, describeSource } from './open-source.ts';
 
 /**
  * Settles what is measured, and finds out early what only the user can mend: the project's settings under the request's,
  * the files, the commit.
  */
 export async function prepareSource(deps: ActivityDependencies, reference: RunReference): Promise<void> {
-  const { store, run, repository, source } = await loadOpenRun(deps, reference);
+  const atHand = await loadOpenRun(deps, reference);
+  const { store, run, source } = atHand;
   if (run.status === 'Queued') {
     await store.updateRun(run.id, { status: 'Running', phase: 'source' }, [{ type: 'phase-started', phase: 'source' }]);
   }
-  const tree = await source.open(repository);
+  const tree = await source.open(await describeSource(atHand));
   const { commit, isDirty, settingsFiles } = tree;
   const settings = mergeSettings(readSettings(settingsFiles, MUTATOR_NAMES), run.settings);
   checkMutatorNames(settings, MUTATOR_NAMES, 'the request');

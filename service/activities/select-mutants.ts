@@ -8,12 +8,14 @@ import {
 import type { RunReference } from '../workflows/messages.ts';
 import type { ShardSize } from '../workflows/run-progress.ts';
 import { loadOpenRun, type ActivityDependencies, type RunAtHand } from './activity-dependencies.ts';
+import { describeSource } from './open-source.ts';
 import { findReusableResults } from './verdict-cache.ts';
 
 export interface SelectedShards {
   readonly shards: readonly ShardSize[];
   /** Shards that are worth measuring side by side. */
   readonly parallelShards: number;
+  readonly startsTogether: boolean;
 }
 
 /** Decides which mutants are run, in which shard, and which tests each of them needs. What was decided stays. */
@@ -27,7 +29,11 @@ export async function selectMutants(deps: ActivityDependencies, reference: RunRe
   if (run.phase !== 'measure') {
     await store.updateRun(run.id, { phase: 'measure' }, [{ type: 'phase-started', phase: 'measure' }]);
   }
-  return { shards: await countShards(atHand), parallelShards: provider.parallelJobs };
+  return {
+    shards: await countShards(atHand),
+    parallelShards: provider.parallelJobs,
+    startsTogether: provider.startsShardsTogether,
+  };
 }
 
 /** Also of what an earlier attempt of the same activity decided, whose mutants may have results by now. */
@@ -54,7 +60,8 @@ async function select(atHand: RunAtHand): Promise<Selection> {
   return { ...selection, selected };
 }
 
-async function collectInput({ store, run, repository, provider, source }: RunAtHand): Promise<SelectionInput> {
+async function collectInput(atHand: RunAtHand): Promise<SelectionInput> {
+  const { store, run, provider, source } = atHand;
   const { settings, since } = run;
   const [mutants, tests, importLines] = await Promise.all([
     store.listStoredMutants(run.id),
@@ -66,7 +73,8 @@ async function collectInput({ store, run, repository, provider, source }: RunAtH
     mutants: mutants.map(({ mutant, status }) => ({ mutant, status: status === 'Ignored' ? 'Ignored' : 'Pending' })),
     tests,
     importLines,
-    changedLines: since === undefined ? undefined : await (await source.open(repository)).changedLines(since),
+    changedLines:
+      since === undefined ? undefined : await (await source.open(await describeSource(atHand))).changedLines(since),
     maxMutants: settings['max-mutants'],
     timeBudgetMs: minutes === undefined ? undefined : minutes * 60_000,
     workers: settings.workers ?? provider.workersPerJob,

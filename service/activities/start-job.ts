@@ -5,9 +5,10 @@ import { planBaseline, planShard } from '../planning/plan-job.ts';
 import type { RunningJob } from '../workflows/job-attempts.ts';
 import type { RunReference } from '../workflows/messages.ts';
 import { loadOpenRun, type ActivityDependencies, type RunAtHand } from './activity-dependencies.ts';
-import { openMeasuredSource, readSources } from './open-source.ts';
+import { describeSource, openMeasuredSource, readSources } from './open-source.ts';
 import { findKnownBaseline } from './verdict-cache.ts';
 
+/** A job that a workflow wants. */
 export interface JobToStart extends RunReference {
   readonly jobId: string;
   /** Waits for the job and is told of its changes. */
@@ -16,31 +17,68 @@ export interface JobToStart extends RunReference {
   readonly shardIndex?: number;
 }
 
+export interface ShardsToStart extends RunReference {
+  readonly jobs: readonly (Omit<JobToStart, keyof RunReference> & { readonly shardIndex: number })[];
+}
+
 /** Brings what is left of a piece of work to the CI. Where nothing is left, no job is started. */
 export async function startJob(
   deps: ActivityDependencies,
-  { jobId, workflowId, shardIndex, ...reference }: JobToStart,
+  { organisationId, runId, ...wanted }: JobToStart,
   abortSignal: AbortSignal,
 ): Promise<RunningJob> {
-  const atHand = await loadOpenRun(deps, reference);
-  const { store, run, repository, provider } = atHand;
+  const atHand = await loadOpenRun(deps, { organisationId, runId });
+  const { shardIndex, jobId } = wanted;
   const plan =
     shardIndex === undefined
       ? await planTests(atHand, jobId, abortSignal)
       : await planMutants(atHand, jobId, shardIndex);
-  const running = {
-    jobId,
-    pollIntervalMs: provider.pollIntervalMs,
-    left: plan.kind === 'baseline' ? 1 : plan.mutants.length,
-  };
-  if (running.left === 0) return running;
-  const job = { jobId, runId: run.id, repository, settings: run.settings, plan };
-  await store.saveJob({ jobId, runId: run.id, shardIndex, workflowId });
-  await provider.prepare(job, abortSignal);
-  abortSignal.throwIfAborted();
-  await store.updateJob(jobId, { handle: await provider.dispatch(job) });
+  const [running] = await bringToCi(atHand, [{ ...wanted, plan }], abortSignal);
+  if (running === undefined) throw new Error(`The job ${jobId} was not started and not refused.`);
   return running;
 }
+
+/** Brings the shards of a run to the CI, all at once. */
+export async function startShards(
+  deps: ActivityDependencies,
+  { jobs, ...reference }: ShardsToStart,
+  abortSignal: AbortSignal,
+): Promise<RunningJob[]> {
+  const atHand = await loadOpenRun(deps, reference);
+  const planned: PlannedJob[] = [];
+  for (const job of jobs) planned.push({ ...job, plan: await planMutants(atHand, job.jobId, job.shardIndex) });
+  return bringToCi(atHand, planned, abortSignal);
+}
+
+interface PlannedJob extends Omit<JobToStart, keyof RunReference> {
+  readonly plan: RunnerPlan;
+}
+
+async function bringToCi(
+  atHand: RunAtHand,
+  planned: readonly PlannedJob[],
+  abortSignal: AbortSignal,
+): Promise<RunningJob[]> {
+  const { store, run, provider } = atHand;
+  const source = await describeSource(atHand);
+  const toStart = planned.filter(({ plan }) => countWork(plan) > 0);
+  const jobs = toStart.map(({ jobId, plan }) => ({ jobId, runId: run.id, source, settings: run.settings, plan }));
+  for (const { jobId, workflowId, shardIndex } of toStart) {
+    await store.saveJob({ jobId, runId: run.id, shardIndex, workflowId });
+  }
+  if (jobs.length > 0) {
+    await provider.prepare(jobs, abortSignal);
+    abortSignal.throwIfAborted();
+    for (const [jobId, handle] of await provider.dispatch(jobs)) await store.updateJob(jobId, { handle });
+  }
+  return planned.map(({ jobId, plan }) => ({
+    jobId,
+    pollIntervalMs: provider.pollIntervalMs,
+    left: countWork(plan),
+  }));
+}
+
+const countWork = (plan: RunnerPlan): number => (plan.kind === 'baseline' ? 1 : plan.mutants.length);
 
 async function planTests(atHand: RunAtHand, jobId: string, abortSignal: AbortSignal): Promise<RunnerPlan> {
   const { store, run } = atHand;

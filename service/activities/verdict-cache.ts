@@ -5,6 +5,7 @@ import type { KnownBaseline } from '../../shared/runner-plan.ts';
 import { createVerdictKeys, type CoveredMutant } from '../planning/cache-key.ts';
 import type { KeyedVerdict, StoredMutant, StoredTest } from '../storage/store.ts';
 import type { RunAtHand } from './activity-dependencies.ts';
+import { describeSource } from './open-source.ts';
 
 /** Statuses that say something of the mutant and its tests, and nothing of luck or machinery. */
 const LASTING: ReadonlySet<MutantStatus> = new Set<MutantStatus>(['Killed', 'Survived', 'Timeout', 'CompileError']);
@@ -44,10 +45,10 @@ export async function findReusableResults(
  * on other files than the keys say. Where the score is withheld, the verdicts are not to be trusted, the baseline is.
  */
 export async function keepVerdicts(atHand: RunAtHand, score: MutationScore): Promise<void> {
-  const { store, run, repository, source } = atHand;
+  const { store, run, source } = atHand;
   const surroundings = await store.findSurroundings(run.id);
   if (surroundings?.dependencies === undefined) return;
-  const now = await (await source.open(repository)).fingerprint();
+  const now = await (await source.open(await describeSource(atHand))).fingerprint();
   if (!isEqual(now, surroundings.files)) return;
   const [mutants, tests] = await Promise.all([store.listStoredMutants(run.id), store.listTests(run.id)]);
   const measured = score.withheld.length > 0 ? [] : mutants.filter(({ result }) => result !== undefined);

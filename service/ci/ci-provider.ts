@@ -2,15 +2,24 @@ import type { RunnerPlan } from '../../shared/runner-plan.ts';
 import type { RunnerRecord } from '../../shared/runner-report.ts';
 import type { CiProviderName, Repository } from '../../shared/run.ts';
 import type { Settings } from '../../shared/settings.ts';
+import type { SourceRequest } from './source-provider.ts';
 
 /** A piece of work for a CI: one runner, one plan, one report. */
 export interface CiJob {
   /** Unique for ever; a job that is started again is another job. */
   readonly jobId: string;
   readonly runId: string;
-  readonly repository: Repository;
+  /** The tree whose tests run; its revision is a commit, where it has one. */
+  readonly source: SourceRequest;
   readonly settings: Settings;
   readonly plan: RunnerPlan;
+}
+
+/** A run as a provider knows it. */
+export interface CiRun {
+  readonly organisationId: string;
+  readonly runId: string;
+  readonly repository: Repository;
 }
 
 /** What a provider needs to find a dispatched job again, also after a restart. JSON, below 4 KiB. */
@@ -48,15 +57,17 @@ export interface CiProvider {
   readonly workersPerJob: number;
   /** Jobs that are worth running side by side. */
   readonly parallelJobs: number;
-  /** Brings plan and runner, and whatever the job needs, to where it will run. */
-  prepare(job: CiJob, abortSignal: AbortSignal): Promise<void>;
-  /** Starts the prepared job and returns without waiting for it. A job already started is not started twice. */
-  dispatch(job: CiJob): Promise<CiJobHandle>;
+  /** Starting all shards of a run at once is cheaper than one after the other. */
+  readonly startsShardsTogether: boolean;
+  /** Brings plans and runner, and whatever the jobs of a run need, to where they will run. */
+  prepare(jobs: readonly CiJob[], abortSignal: AbortSignal): Promise<void>;
+  /** Starts jobs prepared together, and returns without waiting for them. Jobs already started are not started twice. */
+  dispatch(jobs: readonly CiJob[]): Promise<ReadonlyMap<string, CiJobHandle>>;
   poll(jobId: string, handle: CiJobHandle): Promise<CiJobState>;
   /** All records of the report so far, from its first line, parsed; records that were streamed come again. */
   fetch(jobId: string, handle: CiJobHandle): AsyncIterable<RunnerRecord>;
   /** Stops the job's tests within five seconds and returns when they are gone. */
   cancel(jobId: string, handle: CiJobHandle): Promise<void>;
   /** Removes all that a run left behind. */
-  cleanUp(runId: string): Promise<void>;
+  cleanUp(run: CiRun): Promise<void>;
 }

@@ -27,8 +27,18 @@ export interface SourceTree {
   changedLines(since: string): Promise<ReadonlyMap<string, readonly (readonly [number, number])[]>>;
 }
 
+/** Which tree of a repository is meant. */
+export interface SourceRequest {
+  readonly organisationId: string;
+  readonly repository: Repository;
+  /** A branch, tag or commit; absent: what is in the folder, or the default branch. */
+  readonly revision?: string | undefined;
+  /** Changes on top of the revision that are not committed, as `git diff --binary` prints them. */
+  readonly patch?: string | undefined;
+}
+
 /** Reads the tree of a repository and never executes any of it. */
 export interface SourceProvider {
-  /** @throws TinybugError `path-missing`, `path-not-a-folder` */
-  open(repository: Repository): Promise<SourceTree>;
+  /** @throws TinybugError `path-missing`, `path-not-a-folder`, `unknown-revision` */
+  open(source: SourceRequest): Promise<SourceTree>;
 }

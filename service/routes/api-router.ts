@@ -6,7 +6,8 @@ import { parseRequestPart } from './invalid-request.ts';
 import type { OperationHandlers } from './operations/operation.ts';
 import { refuseCrossSite } from './own-address-guard.ts';
 
-const LARGEST_BODY = '1mb';
+/** A patch of 4 MiB in which every other character is escaped. */
+const LARGEST_BODY = '8mb';
 
 interface Locals {
   store?: Store | undefined;

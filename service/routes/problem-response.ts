@@ -54,7 +54,7 @@ function toTinybugError(thrown: unknown): TinybugError {
   }
   switch (httpError.data.type) {
     case 'entity.too.large':
-      return new TinybugError('body-too-large', 'The body has more than 1 MiB.');
+      return new TinybugError('body-too-large', 'The body has more than 8 MiB.');
     case 'entity.parse.failed':
       return new TinybugError('malformed-json', 'The body could not be parsed as JSON.');
     default:

@@ -25,7 +25,7 @@ const DIFF_OPTIONS = [
 export function createWorkingTreeSource(): SourceProvider {
   const opening = new Map<string, Promise<SourceTree>>();
   return {
-    open({ location }) {
+    open({ repository: { location } }) {
       const present = opening.get(location);
       if (present !== undefined) return present;
       // Whoever asks while it is being opened wants the same; whoever asks later, what is there then.

@@ -131,6 +131,8 @@ export interface Store {
    */
   createRun(request: RunRequest, idempotencyKey: string | undefined): Promise<{ run: Run; isNew: boolean }>;
   findRun(runId: string): Promise<Run | undefined>;
+  /** The uncommitted changes that the run's request brought along. */
+  findPatch(runId: string): Promise<string | undefined>;
   /** Newest first. */
   listRuns(filter: { repositoryId?: string | undefined } & PageRequest): Promise<Page<Run>>;
   /** Patch and events are written together. A run that has ended changes no more: then nothing is written and the answer is false. */

@@ -48,7 +48,11 @@ export const { prepareSource, enumerateMutants } = proxyActivities<Activities>({
 });
 
 /** Bring work to a CI: creating an environment for the tests takes minutes. */
-export const { startJob } = proxyActivities<Activities>({ ...alive, startToCloseTimeout: '1h', retry: ciRetry });
+export const { startJob, startShards } = proxyActivities<Activities>({
+  ...alive,
+  startToCloseTimeout: '1h',
+  retry: ciRetry,
+});
 
 /** Ask a CI. */
 export const { pollJob } = proxyActivities<Activities>({ ...alive, startToCloseTimeout: '2m', retry: ciRetry });

@@ -1,10 +1,11 @@
-import { CancellationScope, executeChild, isCancellation, setHandler } from '@temporalio/workflow';
-import { enumerateMutants, prepareSource, publishScore, selectMutants } from './activity-proxies.ts';
+import { CancellationScope, executeChild, isCancellation, setHandler, uuid4 } from '@temporalio/workflow';
+import { enumerateMutants, prepareSource, publishScore, selectMutants, startShards } from './activity-proxies.ts';
 import { endWithoutScore, tidyUp } from './end-without-score.ts';
+import { advanceAttempts, noAttempts, type JobAttempts } from './job-attempts.ts';
 import { measureBaseline } from './measure-baseline.ts';
 import { measureShard } from './measure-shard.ts';
 import { baselineWorkflowId, runProgress, shardWorkflowId, type RunReference } from './messages.ts';
-import { advanceProgress, initialProgress, type RunMilestone } from './run-progress.ts';
+import { advanceProgress, initialProgress, type RunMilestone, type ShardSize } from './run-progress.ts';
 import { together } from './together.ts';
 
 type Report = (milestone: RunMilestone) => void;
@@ -33,13 +34,18 @@ async function measure(run: RunReference, report: Report): Promise<void> {
     },
     () => enumerateMutants(run),
   ]);
-  const { shards, parallelShards } = await selectMutants(run);
+  const { shards, parallelShards, startsTogether } = await selectMutants(run);
   report({ type: 'mutants-selected', shards });
   report({ type: 'phase-started', phase: 'measure' });
+  const started = startsTogether ? await startTogether(run, shards) : new Map<number, JobAttempts>();
   await together(
     shards.map((shard) => async () => {
-      const args = [{ ...run, shardIndex: shard.shardIndex }] as const;
-      await executeChild(measureShard, { args: [...args], workflowId: shardWorkflowId(run.runId, shard.shardIndex) });
+      const { shardIndex } = shard;
+      const attempts = started.get(shardIndex);
+      await executeChild(measureShard, {
+        args: [{ ...run, shardIndex, ...(attempts && { attempts }) }],
+        workflowId: shardWorkflowId(run.runId, shardIndex),
+      });
       report({ type: 'shard-finished', shard });
     }),
     parallelShards,
@@ -49,4 +55,21 @@ async function measure(run: RunReference, report: Report): Promise<void> {
     await tidyUp(run);
     await publishScore(run);
   });
+}
+
+/** The first job of each shard, by shard; jobs that follow are started by the shard's own workflow. */
+async function startTogether(run: RunReference, shards: readonly ShardSize[]): Promise<Map<number, JobAttempts>> {
+  const jobs = shards.map(({ shardIndex }) => ({
+    shardIndex,
+    jobId: uuid4(),
+    workflowId: shardWorkflowId(run.runId, shardIndex),
+  }));
+  const started = await startShards({ ...run, jobs });
+  return new Map(
+    jobs.map(({ shardIndex, jobId }) => {
+      const running = started.find((job) => job.jobId === jobId);
+      if (running === undefined) return [shardIndex, noAttempts];
+      return [shardIndex, advanceAttempts(noAttempts, { type: 'job-started', ...running })];
+    }),
+  );
 }

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { CiJob, CiJobListener } from '../../service/ci/ci-provider.ts';
+import type { CiJob, CiJobHandle, CiJobListener, CiProvider, CiRun } from '../../service/ci/ci-provider.ts';
 import type { RunnerPlan } from '../../shared/runner-plan.ts';
 import type { RunnerRecord } from '../../shared/runner-report.ts';
 import type { Settings } from '../../shared/settings.ts';
@@ -48,17 +48,39 @@ export function createBaselineJob(
   return {
     runId,
     jobId,
-    repository: {
-      id: randomUUID(),
-      name: 'project',
-      ciProvider: 'local',
-      location: projectFolder,
-      createdAt: '2026-01-01T00:00:00.000Z',
+    source: {
+      organisationId: randomUUID(),
+      repository: {
+        id: randomUUID(),
+        name: 'project',
+        ciProvider: 'local',
+        location: projectFolder,
+        createdAt: '2026-01-01T00:00:00.000Z',
+      },
     },
     settings,
     plan: { kind: 'baseline', version: 1, runId, jobId, pytestArguments, workers: 1, files, repeats: 1 },
   };
 }
+
+/** Prepares the job and starts it by itself. */
+export async function startCiJob(provider: CiProvider, job: CiJob): Promise<CiJobHandle> {
+  await provider.prepare([job], new AbortController().signal);
+  return dispatchAgain(provider, job);
+}
+
+/** Starts a prepared job, or finds the one that was started. */
+export async function dispatchAgain(provider: CiProvider, job: CiJob): Promise<CiJobHandle> {
+  const handle = (await provider.dispatch([job])).get(job.jobId);
+  if (handle === undefined) throw new Error(`The provider gave no handle of the job ${job.jobId}.`);
+  return handle;
+}
+
+export const runOf = ({ runId, source: { organisationId, repository } }: CiJob): CiRun => ({
+  organisationId,
+  runId,
+  repository,
+});
 
 /** Waits for a condition; the test's own time limit ends the waiting. */
 export async function until(condition: () => boolean | Promise<boolean>): Promise<void> {

@@ -1,4 +1,4 @@
-import type { CiJob, CiJobState, CiProvider } from '../../service/ci/ci-provider.ts';
+import type { CiJob, CiJobHandle, CiJobState, CiProvider } from '../../service/ci/ci-provider.ts';
 import type { SourceProvider, SourceTree } from '../../service/ci/source-provider.ts';
 import type { RunnerRecord } from '../../shared/runner-report.ts';
 
@@ -20,16 +20,23 @@ export function createFakeCi(overrides: Partial<CiProvider> = {}): FakeCi {
     pollIntervalMs: 1_234,
     workersPerJob: 3,
     parallelJobs: 2,
+    startsShardsTogether: false,
     prepared: [],
     dispatched: [],
     cancelled: [],
     cleanedUp: [],
     reports: new Map(),
     states: new Map(),
-    prepare: (job) => remember(fake.prepared, job),
-    async dispatch({ jobId }) {
-      await remember(fake.dispatched, jobId);
-      return { number: fake.dispatched.length };
+    async prepare(jobs) {
+      for (const job of jobs) await remember(fake.prepared, job);
+    },
+    async dispatch(jobs) {
+      const handles = new Map<string, CiJobHandle>();
+      for (const { jobId } of jobs) {
+        await remember(fake.dispatched, jobId);
+        handles.set(jobId, { number: fake.dispatched.length });
+      }
+      return handles;
     },
     poll: (jobId) => Promise.resolve(fake.states.get(jobId) ?? { state: 'running' }),
     async *fetch(jobId) {
@@ -37,7 +44,7 @@ export function createFakeCi(overrides: Partial<CiProvider> = {}): FakeCi {
       yield* fake.reports.get(jobId) ?? [];
     },
     cancel: (jobId) => remember(fake.cancelled, jobId),
-    cleanUp: (runId) => remember(fake.cleanedUp, runId),
+    cleanUp: ({ runId }) => remember(fake.cleanedUp, runId),
     ...overrides,
   };
   return fake;

@@ -25,9 +25,11 @@ export function scriptActivities(overrides: Partial<Activities> = {}): ScriptedA
     enumerateMutants: () => Promise.resolve(),
     startJob: ({ jobId, shardIndex }) =>
       Promise.resolve({ jobId, pollIntervalMs: 1_000, left: shardIndex === undefined ? 1 : 2 }),
+    startShards: ({ jobs }) => Promise.resolve(jobs.map(({ jobId }) => ({ jobId, pollIntervalMs: 1_000, left: 2 }))),
     pollJob: () => Promise.resolve({ hasEnded: true }),
     collectJob: () => Promise.resolve({ left: 0 }),
-    selectMutants: () => Promise.resolve({ shards: [{ shardIndex: 0, mutants: 2 }], parallelShards: 1 }),
+    selectMutants: () =>
+      Promise.resolve({ shards: [{ shardIndex: 0, mutants: 2 }], parallelShards: 1, startsTogether: false }),
     giveUpShard: () => Promise.resolve(),
     publishScore: () => Promise.resolve(),
     failRun: () => Promise.resolve(),

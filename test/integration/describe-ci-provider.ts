@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { CiJob, CiJobHandle, CiJobState, CiProvider } from '../../service/ci/ci-provider.ts';
 import type { RunnerRecord } from '../../shared/runner-report.ts';
-import { until, type ListenerRecording } from '../helpers/ci-job.ts';
+import { dispatchAgain, runOf, startCiJob, until, type ListenerRecording } from '../helpers/ci-job.ts';
 
 /**
  * What the tests of a job do: end well; write at least two records and never end; write at least one record and take the
@@ -34,10 +34,7 @@ export function describeCiProvider(name: string, createScene: () => Promise<CiPr
   });
 }
 
-async function start({ provider }: CiProviderScene, job: CiJob): Promise<CiJobHandle> {
-  await provider.prepare(job, new AbortController().signal);
-  return provider.dispatch(job);
-}
+const start = ({ provider }: CiProviderScene, job: CiJob): Promise<CiJobHandle> => startCiJob(provider, job);
 
 async function pollUntilEnd({ provider }: CiProviderScene, job: CiJob, handle: CiJobHandle): Promise<CiJobState> {
   let state: CiJobState = { state: 'queued' };
@@ -87,10 +84,10 @@ function describeJobsThatEnd(scene: () => CiProviderScene): void {
   it('starts a job once, however often `prepare` and `dispatch` are called', async () => {
     const job = await scene().createJob('finishes');
     const first = await start(scene(), job);
-    const [second, third] = await Promise.all([start(scene(), job), scene().provider.dispatch(job)]);
+    const [second, third] = await Promise.all([start(scene(), job), dispatchAgain(scene().provider, job)]);
     assert.deepEqual([second, third], [first, first]);
     await pollUntilEnd(scene(), job, first);
-    assert.deepEqual(await scene().provider.dispatch(job), first);
+    assert.deepEqual(await dispatchAgain(scene().provider, job), first);
     const types = typesOf(await fetchAll(scene(), job, first));
     assert.equal(types.filter((type) => type === 'started').length, 1);
   });
@@ -142,16 +139,16 @@ function describeJobsThatAreStopped(scene: () => CiProviderScene): void {
     const handle = await start(scene(), job);
     await pollUntilEnd(scene(), job, handle);
     assert.equal(await scene().hasTracesOf(job), true);
-    await scene().provider.cleanUp(job.runId);
+    await scene().provider.cleanUp(runOf(job));
     assert.equal(await scene().hasTracesOf(job), false);
-    await scene().provider.cleanUp(job.runId);
+    await scene().provider.cleanUp(runOf(job));
     assert.equal((await scene().provider.poll(job.jobId, handle)).state, 'lost');
   });
 
   it('stops what still runs at `cleanUp`', async () => {
     const job = await scene().createJob('never-ends');
     const handle = await start(scene(), job);
-    await scene().provider.cleanUp(job.runId);
+    await scene().provider.cleanUp(runOf(job));
     assert.equal(await scene().hasTracesOf(job), false);
     assert.notEqual((await scene().provider.poll(job.jobId, handle)).state, 'running');
   });
@@ -159,6 +156,6 @@ function describeJobsThatAreStopped(scene: () => CiProviderScene): void {
   it('prepares nothing once the abort signal is given', async () => {
     const job = await scene().createJob('finishes');
     const reason = new Error('changed my mind');
-    await assert.rejects(scene().provider.prepare(job, AbortSignal.abort(reason)), reason);
+    await assert.rejects(scene().provider.prepare([job], AbortSignal.abort(reason)), reason);
   });
 }

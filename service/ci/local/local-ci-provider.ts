@@ -4,7 +4,7 @@ import type { Logger } from 'pino';
 import { TinybugError } from '../../../shared/error-code.ts';
 import type { RunnerRecord } from '../../../shared/runner-report.ts';
 import { findProjectFolder } from '../../source/working-tree.ts';
-import type { CiJob, CiJobHandle, CiJobListener, CiJobState, CiProvider } from '../ci-provider.ts';
+import type { CiJob, CiJobHandle, CiJobListener, CiJobState, CiProvider, CiRun } from '../ci-provider.ts';
 import type { Environment } from './child-environment.ts';
 import { whileDiskHasSpace } from './disk-full.ts';
 import { jobFolderPaths, parseHandle, runFolderPath, writeJson, type LocalJobHandle } from './job-folder.ts';
@@ -62,6 +62,7 @@ class LocalProvider implements LocalCiProvider {
   readonly workersPerJob = availableParallelism();
   /** A job uses all of the machine. */
   readonly parallelJobs = 1;
+  readonly startsShardsTogether = false;
   private readonly options: LocalCiProviderOptions;
   private readonly pythonEnvironments;
   /** Started by this process, by job. */
@@ -74,9 +75,13 @@ class LocalProvider implements LocalCiProvider {
     this.pythonEnvironments = createPythonEnvironments(options);
   }
 
-  async prepare(job: CiJob, abortSignal: AbortSignal): Promise<void> {
+  async prepare(jobs: readonly CiJob[], abortSignal: AbortSignal): Promise<void> {
+    for (const job of jobs) await this.prepareOne(job, abortSignal);
+  }
+
+  private async prepareOne(job: CiJob, abortSignal: AbortSignal): Promise<void> {
     abortSignal.throwIfAborted();
-    const projectFolder = await findProjectFolder(job.repository.location);
+    const projectFolder = await findProjectFolder(job.source.repository.location);
     const python = await this.pythonEnvironments.resolve({
       projectFolder,
       python: job.settings.python,
@@ -91,7 +96,13 @@ class LocalProvider implements LocalCiProvider {
     });
   }
 
-  dispatch(job: CiJob): Promise<CiJobHandle> {
+  async dispatch(jobs: readonly CiJob[]): Promise<ReadonlyMap<string, CiJobHandle>> {
+    const handles = new Map<string, CiJobHandle>();
+    for (const job of jobs) handles.set(job.jobId, await this.dispatchOne(job));
+    return handles;
+  }
+
+  private dispatchOne(job: CiJob): Promise<CiJobHandle> {
     const started = this.starts.get(job.jobId) ?? this.start(job);
     this.starts.set(job.jobId, started);
     return started.finally(() => this.starts.delete(job.jobId));
@@ -136,7 +147,7 @@ class LocalProvider implements LocalCiProvider {
     await job.ended;
   }
 
-  async cleanUp(runId: string): Promise<void> {
+  async cleanUp({ runId }: CiRun): Promise<void> {
     for (const [jobId, job] of this.jobs) {
       if (job.handle.runId !== runId) continue;
       await this.stop(job, job.handle);

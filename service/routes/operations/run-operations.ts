@@ -1,6 +1,6 @@
 import { IDEMPOTENCY_KEY_HEADER, IdempotencyKey } from '../../../shared/api.ts';
 import { TinybugError } from '../../../shared/error-code.ts';
-import { hasEnded, type Run } from '../../../shared/run.ts';
+import { hasEnded, type Run, type RunRequest } from '../../../shared/run.ts';
 import type { RunControl } from '../../run-control.ts';
 import type { Store } from '../../storage/store.ts';
 import { parseRequestPart } from '../invalid-request.ts';
@@ -30,6 +30,7 @@ export async function requireRun(store: Store, runId: string): Promise<Run> {
  */
 async function startRun({ body, store, request }: OperationCall<'startRun'>, runControl: RunControl): Promise<Run> {
   const key = parseRequestPart(IDEMPOTENCY_KEY_HEADER, IdempotencyKey.optional(), request.get(IDEMPOTENCY_KEY_HEADER));
+  await refuseOtherTrees(store, body);
   const { run } = await store.createRun(body, key);
   if (hasEnded(run.status)) return run;
   try {
@@ -42,6 +43,14 @@ async function startRun({ body, store, request }: OperationCall<'startRun'>, run
     );
   }
   return run;
+}
+
+/** @throws TinybugError `invalid-request` where a folder of this machine is measured, in which nothing else can be looked at */
+async function refuseOtherTrees(store: Store, { repositoryId, revision, patch }: RunRequest): Promise<void> {
+  if (revision === undefined && patch === undefined) return;
+  const repository = await store.findRepository(repositoryId);
+  if (repository?.ciProvider !== 'local') return;
+  throw new TinybugError('invalid-request', 'revision and patch: a folder is measured as it is.');
 }
 
 async function cancelRun({ params, store }: OperationCall<'cancelRun'>, runControl: RunControl): Promise<Run> {

@@ -51,7 +51,7 @@ async function findMadeBefore(
 }
 
 async function insertRun(transaction: Transaction, organisationId: string, request: RunRequest): Promise<Run> {
-  const { repositoryId, since, settings } = request;
+  const { repositoryId, since, revision, patch, settings } = request;
   const isKnown =
     isIdentifier(repositoryId) &&
     (await transaction.repository.count({ where: { id: repositoryId, organisationId } })) === 1;
@@ -67,6 +67,8 @@ async function insertRun(transaction: Transaction, organisationId: string, reque
       settings: toJson(settings),
       counts,
       ...(since !== undefined && { since }),
+      ...(revision !== undefined && { revision }),
+      ...(patch !== undefined && { uncommittedChanges: { create: { patch } } }),
     },
   });
   const locked = { id: row.id, organisationId, counts, hasSelection: false };

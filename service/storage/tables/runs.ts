@@ -11,12 +11,13 @@ import type { StoreContext } from './store-context.ts';
 
 type RunMethods = Pick<
   Store,
-  'createRun' | 'findRun' | 'listRuns' | 'updateRun' | 'withholdScore' | 'listWithheldReasons'
+  'createRun' | 'findRun' | 'findPatch' | 'listRuns' | 'updateRun' | 'withholdScore' | 'listWithheldReasons'
 >;
 
 export const createRunMethods = (context: StoreContext): RunMethods => ({
   createRun: (request, idempotencyKey) => createRun(context, request, idempotencyKey),
   findRun: (runId) => findRun(context, runId),
+  findPatch: (runId) => findPatch(context, runId),
   listRuns: (filter) => listRuns(context, filter),
   updateRun: (runId, patch, events = []) => updateRun(context, runId, patch, events),
   withholdScore: (runId, reason) => withholdScore(context, runId, reason),
@@ -27,6 +28,12 @@ async function findRun({ prisma, organisationId }: StoreContext, id: string): Pr
   if (!isIdentifier(id)) return undefined;
   const row = await prisma.run.findFirst({ where: { id, organisationId } });
   return row === null ? undefined : toRun(row);
+}
+
+async function findPatch({ prisma, organisationId }: StoreContext, runId: string): Promise<string | undefined> {
+  if (!isIdentifier(runId)) return undefined;
+  const row = await prisma.uncommittedChanges.findFirst({ where: { runId, organisationId } });
+  return row?.patch;
 }
 
 async function listRuns(

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { realpath } from 'node:fs/promises';
 import { createWorkingTreeSource } from '../../../service/source/working-tree.ts';
-import { createBaselineJob, until } from '../../helpers/ci-job.ts';
+import { createBaselineJob, startCiJob, until } from '../../helpers/ci-job.ts';
 import { hashTree, realProject, temporaryFolder } from '../../helpers/python-projects.ts';
 import { createLocalScene, REAL_RUNNER } from './local-provider-scene.ts';
 
@@ -18,8 +18,7 @@ describe('A baseline job of toolz, from its source distribution, with nothing se
       const job = createBaselineJob(project, {
         files: await planFiles(project, ['toolz/itertoolz.py', 'toolz/functoolz.py']),
       });
-      await scene.provider.prepare(job, new AbortController().signal);
-      const handle = await scene.provider.dispatch(job);
+      const handle = await startCiJob(scene.provider, job);
       await until(() => scene.listener.changes.includes(job.jobId));
       assert.deepEqual(await scene.provider.poll(job.jobId, handle), { state: 'finished' });
 
@@ -37,8 +36,8 @@ describe('A baseline job of toolz, from its source distribution, with nothing se
 });
 
 async function planFiles(project: string, paths: readonly string[]) {
-  const { repository } = createBaselineJob(project);
-  const tree = await createWorkingTreeSource().open(repository);
+  const { source } = createBaselineJob(project);
+  const tree = await createWorkingTreeSource().open(source);
   return Promise.all(
     paths.map(async (path) => {
       const { bytes } = await tree.read(path);

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { CiJob, CiJobHandle } from '../../../service/ci/ci-provider.ts';
 import { findProcess } from '../../../service/ci/local/process-table.ts';
 import { TinybugError } from '../../../shared/error-code.ts';
-import { createBaselineJob, until } from '../../helpers/ci-job.ts';
+import { createBaselineJob, runOf, startCiJob, until } from '../../helpers/ci-job.ts';
 import { tinyProject } from '../../helpers/python-projects.ts';
 import { createFakeScene, pythonWithPytest, type LocalProviderScene } from './local-provider-scene.ts';
 
@@ -22,8 +22,7 @@ describe('The local CI provider', () => {
       pytestArguments: [behaviour],
       settings: { python: await pythonWithPytest() },
     });
-    await scene.provider.prepare(job, new AbortController().signal);
-    return { job, handle: await scene.provider.dispatch(job) };
+    return { job, handle: await startCiJob(scene.provider, job) };
   }
 
   async function runToEnd(behaviour: string) {
@@ -41,7 +40,7 @@ describe('The local CI provider', () => {
     const log = join(scene.jobsFolder, `${job.runId}.log`);
     const reason = `The runner ended with exit code 3 before its report was whole. The last lines of its log, ${log}:\nout of luck`;
     assert.deepEqual(state, { state: 'lost', reason });
-    await scene.provider.cleanUp(job.runId);
+    await scene.provider.cleanUp(runOf(job));
     assert.match(await readFile(log, 'utf8'), /out of luck/);
   });
 
@@ -109,8 +108,8 @@ describe('The local CI provider', () => {
   it('runs tests in the project, as if the environment were activated, without the secrets of Tinybug', async () => {
     const { job } = await runToEnd('--show-environment');
     const environment = JSON.parse(await readFile(logOf(job), 'utf8')) as Record<string, string>;
-    assert.equal(environment['cwd'], job.repository.location);
-    assert.equal(environment['PWD'], job.repository.location);
+    assert.equal(environment['cwd'], job.source.repository.location);
+    assert.equal(environment['PWD'], job.source.repository.location);
     assert.equal(environment['PYTHONHASHSEED'], '0');
     assert.equal(environment['PYTHONDONTWRITEBYTECODE'], '1');
     assert.equal(environment['HOME'], process.env['HOME']);
@@ -130,6 +129,6 @@ describe('The local CI provider', () => {
 
   it('refuses a project that is not there as `path-missing`', async () => {
     const job = createBaselineJob('/no/such/project');
-    await assert.rejects(scene.provider.prepare(job, new AbortController().signal), { code: 'path-missing' });
+    await assert.rejects(scene.provider.prepare([job], new AbortController().signal), { code: 'path-missing' });
   });
 });

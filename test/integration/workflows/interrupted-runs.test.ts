@@ -56,7 +56,7 @@ describe('a run that is interrupted', () => {
     const shards = [0, 1, 2].map((shardIndex) => ({ shardIndex, mutants: 2 }));
     const pollShard = runsUntilCancelled(reach);
     const script = scriptActivities({
-      selectMutants: () => Promise.resolve({ shards, parallelShards: 1 }),
+      selectMutants: () => Promise.resolve({ shards, parallelShards: 1, startsTogether: false }),
       pollJob: (input) => (isShard(input) ? pollShard() : Promise.resolve({ hasEnded: true })),
     });
     assertCancelled(await cancelAt(reached, script));

@@ -27,7 +27,8 @@ function shardOfTen(outcomes: readonly Collected[], overrides: Partial<Activitie
       if (shardIndex !== undefined) left = outcome.left;
       return Promise.resolve(outcome);
     },
-    selectMutants: () => Promise.resolve({ shards: [{ shardIndex: 0, mutants: 10 }], parallelShards: 1 }),
+    selectMutants: () =>
+      Promise.resolve({ shards: [{ shardIndex: 0, mutants: 10 }], parallelShards: 1, startsTogether: false }),
     ...overrides,
   });
 }

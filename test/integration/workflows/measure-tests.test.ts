@@ -42,11 +42,41 @@ describe('measureTests', () => {
 
   it('gives each job the workflow to signal, and each shard its own', async () => {
     const shards = [0, 1].map((shardIndex) => ({ shardIndex, mutants: 2 }));
-    const { inputsOf } = await complete({ selectMutants: () => Promise.resolve({ shards, parallelShards: 2 }) });
+    const { inputsOf } = await complete({
+      selectMutants: () => Promise.resolve({ shards, parallelShards: 2, startsTogether: false }),
+    });
     const workflowIds = (inputsOf('startJob') as { workflowId: string; runId: string }[]).map(({ workflowId, runId }) =>
       workflowId.replace(runId, 'RUN'),
     );
     assert.deepEqual(workflowIds.sort(), ['run-RUN-baseline', 'run-RUN-shard-0', 'run-RUN-shard-1']);
+  });
+
+  it('starts the first job of every shard at once where the provider wants that', async () => {
+    const shards = [0, 1, 2].map((shardIndex) => ({ shardIndex, mutants: 2 }));
+    const { inputsOf, progress } = await complete({
+      selectMutants: () => Promise.resolve({ shards, parallelShards: 3, startsTogether: true }),
+    });
+    const [together, ...more] = inputsOf('startShards') as { jobs: { workflowId: string; jobId: string }[] }[];
+    assert.deepEqual(more, []);
+    assert.equal(inputsOf('startJob').length, 1, 'the baseline alone is started by itself');
+    const waitedFor = (inputsOf('pollJob') as { jobId: string }[]).map(({ jobId }) => jobId);
+    for (const { jobId } of together?.jobs ?? []) assert.ok(waitedFor.includes(jobId));
+    assert.equal(progress.shardsDone, 3);
+  });
+
+  it('starts again by itself the job of one shard that was started together with others and got lost', async () => {
+    const shards = [0, 1].map((shardIndex) => ({ shardIndex, mutants: 2 }));
+    const isFirst = new Set<number | undefined>();
+    const { inputsOf } = await complete({
+      selectMutants: () => Promise.resolve({ shards, parallelShards: 2, startsTogether: true }),
+      collectJob: ({ shardIndex }) => {
+        const left = shardIndex === 1 && !isFirst.has(shardIndex) ? 1 : 0;
+        isFirst.add(shardIndex);
+        return Promise.resolve({ left, ...(left > 0 && { reason: 'The machine went away.' }) });
+      },
+    });
+    const started = (inputsOf('startJob') as { shardIndex?: number }[]).map(({ shardIndex }) => shardIndex);
+    assert.deepEqual(started, [undefined, 1]);
   });
 
   it('runs at most parallelShards shards side by side', async () => {
@@ -57,6 +87,7 @@ describe('measureTests', () => {
         Promise.resolve({
           shards: [0, 1, 2, 3, 4].map((shardIndex) => ({ shardIndex, mutants: 1 })),
           parallelShards: 2,
+          startsTogether: false,
         }),
       startJob: ({ jobId, shardIndex }) => {
         if (shardIndex !== undefined) mostRunning = Math.max(mostRunning, (running += 1));

@@ -9,7 +9,7 @@ import { createBaselineJob } from '../../helpers/ci-job.ts';
 import { tinyProject, temporaryFolder, writeFiles } from '../../helpers/python-projects.ts';
 
 const open = (location: string): Promise<SourceTree> =>
-  createWorkingTreeSource().open(createBaselineJob(location).repository);
+  createWorkingTreeSource().open(createBaselineJob(location).source);
 
 function git(folder: string, ...rest: string[]): string {
   const identity = ['-c', 'user.name=Test', '-c', 'user.email=test@example.org', '-c', 'init.defaultBranch=main'];
