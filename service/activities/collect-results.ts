@@ -12,7 +12,7 @@ export async function collectResults({ store, run }: RunAtHand, shardIndex: numb
   const flush = async (): Promise<void> => {
     const full = batch;
     batch = [];
-    if (full.length > 0) await store.recordResults(run.id, full);
+    if (full.length > 0) await store.recordResults(run.id, full, shardIndex);
   };
   await read(async (record) => {
     if (record.type === 'result' && batch.push(record.result) >= RESULTS_AT_ONCE) await flush();

@@ -66,14 +66,14 @@ async function createSink(database: Database, jobId: string): Promise<RecordSink
   if (job === undefined) return () => Promise.resolve();
   const store = database.storeOf(job.organisationId);
   const addResult = batchWrites<MutantResult>(async (results) => {
-    await store.recordResults(job.runId, results);
+    await store.recordResults(job.runId, results, job.shardIndex);
   }, RESULTS_GAP_MS);
   const showProgress = createProgress(async (finished, total) => {
     await store.appendEvents(job.runId, [{ type: 'baseline-progress', finished, total }]);
   });
   return async (record) => {
-    if (record.type === 'result') await addResult(record.result);
-    else if (job.shardIndex === undefined) await showProgress(record);
+    if (job.shardIndex === undefined) await showProgress(record);
+    else if (record.type === 'result') await addResult(record.result);
   };
 }
 

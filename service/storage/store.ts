@@ -170,9 +170,10 @@ export interface Store {
   findMutant(runId: string, mutantId: string): Promise<StoredMutant | undefined>;
   /**
    * Writes results of `Pending` mutants, each with its `mutant-finished` event, in one transaction. A mutant that has a result
-   * keeps it and no event is written; unknown ids are passed over. Returns how many were new.
+   * keeps it and no event is written; unknown ids are passed over, and with a shard those of mutants outside of it. Returns
+   * how many were new.
    */
-  recordResults(runId: string, results: readonly MutantResult[]): Promise<number>;
+  recordResults(runId: string, results: readonly MutantResult[], shardIndex?: number): Promise<number>;
 
   /** Replaces what is there; dependencies that were stored with other surroundings go. */
   saveSurroundings(runId: string, surroundings: StoredSurroundings): Promise<void>;

@@ -30,7 +30,7 @@ export const createMutantMethods = (context: StoreContext): MutantMethods => ({
   listStoredMutants: (runId, filter = {}) => listStoredMutants(context, runId, filter),
   listMutants: (runId, filter) => listMutants(context, runId, filter),
   findMutant: (runId, mutantId) => findMutant(context, runId, mutantId),
-  recordResults: (runId, results) => recordResults(context, runId, results),
+  recordResults: (runId, results, shardIndex) => recordResults(context, runId, results, shardIndex),
 });
 
 async function saveMutants(context: StoreContext, runId: string, mutants: readonly EnumeratedMutant[]): Promise<void> {

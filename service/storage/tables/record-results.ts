@@ -11,11 +11,12 @@ export async function recordResults(
   context: StoreContext,
   runId: string,
   results: readonly MutantResult[],
+  shardIndex?: number,
 ): Promise<number> {
   const resultsById = firstOfEach(results);
   if (resultsById.size === 0) return 0;
   const recorded = await withOpenRun(context, runId, async (transaction, run) => {
-    const rows = await updateMutants(transaction, run, [...resultsById.values()]);
+    const rows = await updateMutants(transaction, run, [...resultsById.values()], shardIndex ?? null);
     const rowsById = new Map(rows.map((row) => [row.id, row]));
     const payloads: RunEventPayload[] = [];
     const counts = { ...run.counts };
@@ -40,6 +41,7 @@ async function updateMutants(
   transaction: Transaction,
   run: LockedRun,
   results: readonly MutantResult[],
+  shardIndex: number | null,
 ): Promise<MutantRow[]> {
   const ids = results.map((result) => result.mutantId);
   const documents = results.map((result) => JSON.stringify(result));
@@ -51,7 +53,7 @@ async function updateMutants(
       evidence = document -> 'evidence'
     FROM (SELECT id, text::jsonb FROM unnest(${ids}::text[], ${documents}::text[]) AS given(id, text)) AS result(id, document)
     WHERE mutants.run_id = ${run.id}::uuid AND mutants.id = ANY(${ids}::text[]) AND mutants.id = result.id
-      AND mutants.status = 'Pending'
+      AND mutants.status = 'Pending' AND (${shardIndex}::int IS NULL OR mutants.shard_index = ${shardIndex}::int)
     RETURNING mutants.*`;
   return z.array(MutantRow).parse(rows);
 }

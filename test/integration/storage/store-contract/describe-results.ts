@@ -22,6 +22,24 @@ export function describeResults(scene: StoreScene): void {
     );
   });
 
+  it('recordResults with a shard passes over the mutants of others, because a job may only report its own', async () => {
+    const { store, run } = await scene.newRun();
+    const [own, foreign] = createMutants(2);
+    assert.ok(own && foreign);
+    await savePending(store, run.id, [own, foreign]);
+    const selected = [own, foreign].map(({ id: mutantId }, shardIndex) => ({
+      mutantId,
+      status: 'Pending' as const,
+      shardIndex,
+      coveredBy: [],
+    }));
+    await store.saveSelection(run.id, selected, { enumerated: 2, suppressed: 0, selected: 2, noCoverage: 0 });
+    const results = [own, foreign].map(({ id }) => createResult({ mutantId: id }));
+    assert.equal(await store.recordResults(run.id, results, 0), 1);
+    assert.equal((await store.findMutant(run.id, foreign.id))?.status, 'Pending');
+    assert.equal(await store.recordResults(run.id, results), 1);
+  });
+
   it('recordResults keeps the first result of a mutant and tells no event of another', async () => {
     const { store, run } = await scene.newRun();
     const mutant = createMutant();
