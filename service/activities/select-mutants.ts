@@ -5,6 +5,7 @@ import {
   type Selection,
   type SelectionInput,
 } from '../planning/select-mutants.ts';
+import type { CiCapacity } from '../ci/ci-provider.ts';
 import type { RunReference } from '../workflows/messages.ts';
 import type { ShardSize } from '../workflows/run-progress.ts';
 import { loadOpenRun, type ActivityDependencies, type RunAtHand } from './activity-dependencies.ts';
@@ -22,8 +23,9 @@ export interface SelectedShards {
 export async function selectMutants(deps: ActivityDependencies, reference: RunReference): Promise<SelectedShards> {
   const atHand = await loadOpenRun(deps, reference);
   const { store, run, provider } = atHand;
+  const capacity = await provider.capacity(await describeSource(atHand), run.settings);
   if (run.selection === undefined) {
-    const { selected, summary } = await select(atHand);
+    const { selected, summary } = await select(atHand, capacity);
     await store.saveSelection(run.id, selected, summary);
   }
   if (run.phase !== 'measure') {
@@ -31,8 +33,8 @@ export async function selectMutants(deps: ActivityDependencies, reference: RunRe
   }
   return {
     shards: await countShards(atHand),
-    parallelShards: provider.parallelJobs,
-    startsTogether: provider.startsShardsTogether,
+    parallelShards: capacity.parallelJobs,
+    startsTogether: capacity.startsShardsTogether,
   };
 }
 
@@ -45,8 +47,8 @@ async function countShards({ store, run }: RunAtHand): Promise<ShardSize[]> {
   return [...sizes].sort(([a], [b]) => a - b).map(([shardIndex, mutants]) => ({ shardIndex, mutants }));
 }
 
-async function select(atHand: RunAtHand): Promise<Selection> {
-  const input = await collectInput(atHand);
+async function select(atHand: RunAtHand, capacity: CiCapacity): Promise<Selection> {
+  const input = await collectInput(atHand, capacity);
   const covered = coverMutants(input);
   const results = await findReusableResults(atHand, covered, input.tests);
   const selection = decideFates({ ...input, reused: new Set(results.keys()) }, covered);
@@ -60,8 +62,8 @@ async function select(atHand: RunAtHand): Promise<Selection> {
   return { ...selection, selected };
 }
 
-async function collectInput(atHand: RunAtHand): Promise<SelectionInput> {
-  const { store, run, provider, source } = atHand;
+async function collectInput(atHand: RunAtHand, capacity: CiCapacity): Promise<SelectionInput> {
+  const { store, run, source } = atHand;
   const { settings, since } = run;
   const [mutants, tests, importLines] = await Promise.all([
     store.listStoredMutants(run.id),
@@ -75,12 +77,17 @@ async function collectInput(atHand: RunAtHand): Promise<SelectionInput> {
     importLines,
     changedLines:
       since === undefined ? undefined : await (await source.open(await describeSource(atHand))).changedLines(since),
-    maxMutants: settings['max-mutants'],
+    maxMutants: smallest(settings['max-mutants'], capacity.maxMutants),
     timeBudgetMs: minutes === undefined ? undefined : minutes * 60_000,
-    workers: settings.workers ?? provider.workersPerJob,
-    shards: provider.parallelJobs,
+    workers: (settings.workers ?? capacity.workersPerJob) * capacity.parallelJobs,
+    shards: capacity.parallelJobs,
   };
 }
+
+const smallest = (...limits: readonly (number | undefined)[]): number | undefined => {
+  const given = limits.filter((limit) => limit !== undefined);
+  return given.length === 0 ? undefined : Math.min(...given);
+};
 
 function describeNothing({ summary: { enumerated, suppressed } }: Selection, since: string | undefined): string {
   if (since !== undefined && enumerated > 0)

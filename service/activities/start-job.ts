@@ -31,8 +31,8 @@ export async function startJob(
   const { shardIndex, jobId } = wanted;
   const plan =
     shardIndex === undefined
-      ? await planTests(atHand, jobId, abortSignal)
-      : await planMutants(atHand, jobId, shardIndex);
+      ? await planTests(atHand, await describeJob(atHand, jobId), abortSignal)
+      : await planMutants(atHand, await describeJob(atHand, jobId), shardIndex);
   const [running] = await bringToCi(atHand, [{ ...wanted, plan }], abortSignal);
   if (running === undefined) throw new Error(`The job ${jobId} was not started and not refused.`);
   return running;
@@ -46,7 +46,10 @@ export async function startShards(
 ): Promise<RunningJob[]> {
   const atHand = await loadOpenRun(deps, reference);
   const planned: PlannedJob[] = [];
-  for (const job of jobs) planned.push({ ...job, plan: await planMutants(atHand, job.jobId, job.shardIndex) });
+  for (const { jobId, shardIndex, workflowId } of jobs) {
+    const plan = await planMutants(atHand, await describeJob(atHand, jobId), shardIndex);
+    planned.push({ jobId, shardIndex, workflowId, plan });
+  }
   return bringToCi(atHand, planned, abortSignal);
 }
 
@@ -80,7 +83,7 @@ async function bringToCi(
 
 const countWork = (plan: RunnerPlan): number => (plan.kind === 'baseline' ? 1 : plan.mutants.length);
 
-async function planTests(atHand: RunAtHand, jobId: string, abortSignal: AbortSignal): Promise<RunnerPlan> {
+async function planTests(atHand: RunAtHand, job: DescribedJob, abortSignal: AbortSignal): Promise<RunnerPlan> {
   const { store, run } = atHand;
   const measured = await openMeasuredSource(atHand);
   const files: PlannedFile[] = [];
@@ -90,26 +93,26 @@ async function planTests(atHand: RunAtHand, jobId: string, abortSignal: AbortSig
   const projectFiles = await measured.tree.fingerprint();
   const projectKey = baselineKey(run.settings, projectFiles, measured.paths);
   await store.saveSurroundings(run.id, { projectKey, files: projectFiles });
-  return planBaseline({ ...jobOf(atHand, jobId), files, known: await findKnownBaseline(atHand, projectKey) });
+  return planBaseline({ ...job, files, known: await findKnownBaseline(atHand, projectKey) });
 }
 
 async function planMutants(
-  atHand: RunAtHand,
-  jobId: string,
+  { store, run }: RunAtHand,
+  job: DescribedJob,
   shardIndex: number,
 ): Promise<RunnerPlan & { kind: 'mutants' }> {
-  const { store, run } = atHand;
   const [files, tests, mutants] = await Promise.all([
     store.listSources(run.id),
     store.listTests(run.id),
     store.listStoredMutants(run.id, { pendingInShard: shardIndex }),
   ]);
-  return planShard({ ...jobOf(atHand, jobId), files, tests, mutants });
+  return planShard({ ...job, files, tests, mutants });
 }
 
-const jobOf = ({ run, provider }: RunAtHand, jobId: string) => ({
-  runId: run.id,
-  jobId,
-  settings: run.settings,
-  defaultWorkers: provider.workersPerJob,
-});
+type DescribedJob = Awaited<ReturnType<typeof describeJob>>;
+
+async function describeJob(atHand: RunAtHand, jobId: string) {
+  const { run, provider } = atHand;
+  const { workersPerJob } = await provider.capacity(await describeSource(atHand), run.settings);
+  return { runId: run.id, jobId, settings: run.settings, defaultWorkers: workersPerJob };
+}

@@ -22,6 +22,18 @@ export interface CiRun {
   readonly repository: Repository;
 }
 
+/** What a CI has to offer for a run. */
+export interface CiCapacity {
+  /** Processes that one job can use side by side. */
+  readonly workersPerJob: number;
+  /** Jobs that are worth running side by side. */
+  readonly parallelJobs: number;
+  /** Starting all shards of a run at once is cheaper than one after the other. */
+  readonly startsShardsTogether: boolean;
+  /** More mutants than this are not worth measuring there. */
+  readonly maxMutants?: number;
+}
+
 /** What a provider needs to find a dispatched job again, also after a restart. JSON, below 4 KiB. */
 export type CiJobHandle = Readonly<Record<string, string | number>>;
 
@@ -53,12 +65,7 @@ export interface CiProvider {
   readonly name: CiProviderName;
   /** How often `poll` is worth calling where no signal arrives. */
   readonly pollIntervalMs: number;
-  /** Processes that one job can use side by side. */
-  readonly workersPerJob: number;
-  /** Jobs that are worth running side by side. */
-  readonly parallelJobs: number;
-  /** Starting all shards of a run at once is cheaper than one after the other. */
-  readonly startsShardsTogether: boolean;
+  capacity(source: SourceRequest, settings: Settings): Promise<CiCapacity>;
   /** Brings plans and runner, and whatever the jobs of a run need, to where they will run. */
   prepare(jobs: readonly CiJob[], abortSignal: AbortSignal): Promise<void>;
   /** Starts jobs prepared together, and returns without waiting for them. Jobs already started are not started twice. */

@@ -82,7 +82,7 @@ export async function createScene(database: Database, options: SceneOptions = {}
 
 /** The same with its mutants chosen, all of them in one shard. */
 export async function createSelectedScene(database: Database, options: SceneOptions = {}): Promise<ActivityScene> {
-  const scene = await createScene(database, { ci: createFakeCi({ parallelJobs: 1 }), ...options });
+  const scene = await createScene(database, { ci: createFakeCi({}, { parallelJobs: 1 }), ...options });
   const { deps, reference, store } = scene;
   await prepareSource(deps, reference);
   await enumerateMutants(deps, reference, neverAborted);

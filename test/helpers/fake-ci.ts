@@ -1,4 +1,4 @@
-import type { CiJob, CiJobHandle, CiJobState, CiProvider } from '../../service/ci/ci-provider.ts';
+import type { CiCapacity, CiJob, CiJobHandle, CiJobState, CiProvider } from '../../service/ci/ci-provider.ts';
 import type { SourceProvider, SourceTree } from '../../service/ci/source-provider.ts';
 import type { RunnerRecord } from '../../shared/runner-report.ts';
 
@@ -14,13 +14,11 @@ export interface FakeCi extends CiProvider {
   readonly states: Map<string, CiJobState>;
 }
 
-export function createFakeCi(overrides: Partial<CiProvider> = {}): FakeCi {
+export function createFakeCi(overrides: Partial<CiProvider> = {}, capacity: Partial<CiCapacity> = {}): FakeCi {
   const fake: FakeCi = {
     name: 'local',
     pollIntervalMs: 1_234,
-    workersPerJob: 3,
-    parallelJobs: 2,
-    startsShardsTogether: false,
+    capacity: () => Promise.resolve({ workersPerJob: 3, parallelJobs: 2, startsShardsTogether: false, ...capacity }),
     prepared: [],
     dispatched: [],
     cancelled: [],

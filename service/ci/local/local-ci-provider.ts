@@ -4,7 +4,7 @@ import type { Logger } from 'pino';
 import { TinybugError } from '../../../shared/error-code.ts';
 import type { RunnerRecord } from '../../../shared/runner-report.ts';
 import { findProjectFolder } from '../../source/working-tree.ts';
-import type { CiJob, CiJobHandle, CiJobListener, CiJobState, CiProvider, CiRun } from '../ci-provider.ts';
+import type { CiCapacity, CiJob, CiJobHandle, CiJobListener, CiJobState, CiProvider, CiRun } from '../ci-provider.ts';
 import type { Environment } from './child-environment.ts';
 import { whileDiskHasSpace } from './disk-full.ts';
 import { jobFolderPaths, parseHandle, runFolderPath, writeJson, type LocalJobHandle } from './job-folder.ts';
@@ -59,10 +59,6 @@ export function createLocalCiProvider(options: LocalCiProviderOptions): LocalCiP
 class LocalProvider implements LocalCiProvider {
   readonly name = 'local';
   readonly pollIntervalMs = POLL_INTERVAL_MS;
-  readonly workersPerJob = availableParallelism();
-  /** A job uses all of the machine. */
-  readonly parallelJobs = 1;
-  readonly startsShardsTogether = false;
   private readonly options: LocalCiProviderOptions;
   private readonly pythonEnvironments;
   /** Started by this process, by job. */
@@ -73,6 +69,11 @@ class LocalProvider implements LocalCiProvider {
   constructor(options: LocalCiProviderOptions) {
     this.options = options;
     this.pythonEnvironments = createPythonEnvironments(options);
+  }
+
+  /** A job uses all of the machine. */
+  capacity(): Promise<CiCapacity> {
+    return Promise.resolve({ workersPerJob: availableParallelism(), parallelJobs: 1, startsShardsTogether: false });
   }
 
   async prepare(jobs: readonly CiJob[], abortSignal: AbortSignal): Promise<void> {
