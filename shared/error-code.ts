@@ -91,6 +91,30 @@ export const ERROR_CATALOGUE = {
     'The tests import another copy of it (named below). Install the project in editable mode, or set `paths`.',
   ),
   'nothing-to-mutate': project('There is nothing to mutate', 'Check `paths`, `exclude`, `mutators` and `--since`.'),
+  'patch-does-not-apply': project(
+    'The uncommitted changes do not fit the commit',
+    'Save and start again; the changes must be made on the commit that is measured.',
+  ),
+  'source-not-in-git': project(
+    'A Python file is not stored in git itself',
+    'Keep Python files out of Git LFS and submodules, or leave them out with `exclude`.',
+  ),
+  'github-not-configured': setup(
+    'Tinybug cannot sign in to GitHub',
+    'Set GITHUB_APP_ID or GITHUB_PAT, or store a token for the organisation; docs/github.md says how.',
+  ),
+  'github-not-installed': setup(
+    'GitHub does not show the repository to Tinybug',
+    'Install the GitHub App on the repository, or give the token access to it, at the page named below.',
+  ),
+  'github-permission-missing': setup(
+    'A permission is missing at GitHub',
+    'Give the named permission at the page named below; docs/github.md says what each is for.',
+  ),
+  'github-token-invalid': setup(
+    'GitHub refuses the token',
+    'Store a new token for the organisation, or renew GITHUB_PAT or the key of the app.',
+  ),
   'python-missing': setup('No Python interpreter was found', 'Install Python 3.9 or newer, or name one with --python.'),
   'python-too-old': setup('The Python interpreter is too old', 'Use Python 3.9 or newer: --python PATH.'),
   'pytest-missing': setup(

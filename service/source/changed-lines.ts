@@ -4,6 +4,19 @@ export type ChangedRanges = Map<string, (readonly [number, number])[]>;
 const HUNK = /^@@ -\d+(?:,(\d+))? \+(\d+)(?:,(\d+))? @@/;
 const NEW_FILE_PREFIX = '+++ ';
 
+/** What `git diff` needs for `parseChangedLines`. */
+export const DIFF_OPTIONS: readonly string[] = [
+  '--unified=0',
+  '--no-color',
+  '--no-ext-diff',
+  '--no-textconv',
+  '--text',
+  '--find-renames',
+  '--ignore-submodules=all',
+  '--src-prefix=a/',
+  '--dst-prefix=b/',
+];
+
 /**
  * The lines that a diff added or altered, by new path: output of `git diff --unified=0` with the prefixes `a/` and `b/`.
  * A hunk that only deletes leaves no line behind and is passed over.

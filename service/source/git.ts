@@ -1,10 +1,4 @@
-import { execFile } from 'node:child_process';
-
-export interface GitOutput {
-  readonly exitCode: number;
-  readonly stdout: string;
-  readonly stderr: string;
-}
+import { FIXED_CONFIGURATION, runGit as startGit, toOptions, type GitOutput } from './run-git.ts';
 
 /** A work tree of git as seen from one folder in it. All paths are relative to that folder. */
 export interface GitFolder {
@@ -12,24 +6,6 @@ export interface GitFolder {
   /** Runs a git command in the folder; its arguments must not hold text of a user before `--end-of-options`. */
   run(commandArguments: readonly string[]): Promise<GitOutput>;
 }
-
-const MAX_OUTPUT_BYTES = 512 * 1024 * 1024;
-
-/**
- * The configuration in a repository that someone else made must not be able to start programs,
- * nor the one of the person at the keyboard to change what is printed.
- */
-const FIXED_CONFIGURATION = [
-  'core.fsmonitor=false',
-  'core.hooksPath=/dev/null',
-  'core.quotePath=false',
-  'core.untrackedCache=false',
-  'core.pager=cat',
-  // `git diff` would write newer times into the index.
-  'diff.autoRefreshIndex=false',
-  'protocol.allow=never',
-  'submodule.recurse=false',
-];
 
 /** The folder as git sees it; `undefined` without git, outside a work tree, in a repository git distrusts and in an ignored folder. */
 export async function openGitFolder(folder: string): Promise<GitFolder | undefined> {
@@ -57,8 +33,6 @@ export async function openGitFolder(folder: string): Promise<GitFolder | undefin
   };
 }
 
-const toOptions = (configuration: readonly string[]): string[] => configuration.flatMap((setting) => ['-c', setting]);
-
 /** `status` and `diff` run content filters; those that the repository itself brings are to be switched off. */
 async function listOwnFilters(folder: string, fixed: readonly string[]): Promise<string[]> {
   const listing = [...fixed, 'config', '-z', '--includes', '--show-scope', '--name-only', '--get-regexp', '^filter\\.'];
@@ -78,19 +52,8 @@ const disableFilter = (filter: string): string[] => [
   `${filter}.required=false`,
 ];
 
-function runGit(folder: string, commandArguments: readonly string[]): Promise<GitOutput | undefined> {
-  return new Promise((resolve, reject) => {
-    const options = { cwd: folder, env: gitEnvironment(), maxBuffer: MAX_OUTPUT_BYTES, windowsHide: true };
-    execFile('git', ['--no-pager', ...commandArguments], options, (error, stdout, stderr) => {
-      if (error === null) resolve({ exitCode: 0, stdout, stderr });
-      else if (typeof error.code === 'number') resolve({ exitCode: error.code, stdout, stderr });
-      else if (isCommandMissing(error.code)) resolve(undefined);
-      else reject(new Error(`git ${commandArguments.at(-1) ?? ''} could not be run`, { cause: error }));
-    });
-  });
-}
-
-const isCommandMissing = (code: unknown): boolean => code === 'ENOENT' || code === 'EACCES';
+const runGit = (folder: string, commandArguments: readonly string[]): Promise<GitOutput | undefined> =>
+  startGit({ folder, commandArguments, environment: gitEnvironment() });
 
 /** Inside a git hook, variables such as `GIT_DIR` point elsewhere. */
 function gitEnvironment(): NodeJS.ProcessEnv {

@@ -2,24 +2,11 @@ import { lstat, readFile, realpath, stat } from 'node:fs/promises';
 import { isAbsolute, join, relative, sep } from 'node:path';
 import { TinybugError } from '../../shared/error-code.ts';
 import type { SourceProvider, SourceTree } from '../ci/source-provider.ts';
-import { countLines, parseChangedLines, type ChangedRanges } from './changed-lines.ts';
+import { countLines, DIFF_OPTIONS, parseChangedLines, type ChangedRanges } from './changed-lines.ts';
 import { openGitFolder, type GitFolder } from './git.ts';
 import { fingerprintFiles } from './fingerprint-files.ts';
 import { listProjectFiles, listUntrackedFiles } from './project-files.ts';
-
-const SETTINGS_FILES = ['pyproject.toml', 'tinybug.toml'];
-const DIFF_OPTIONS = [
-  '--unified=0',
-  '--no-color',
-  '--no-ext-diff',
-  '--no-textconv',
-  '--text',
-  '--find-renames',
-  '--relative',
-  '--ignore-submodules=all',
-  '--src-prefix=a/',
-  '--dst-prefix=b/',
-];
+import { decodeSettings, SETTINGS_FILES } from './settings-files.ts';
 
 /** Opens projects that lie in a folder of this machine, as they are on disk, uncommitted changes included. */
 export function createWorkingTreeSource(): SourceProvider {
@@ -87,14 +74,6 @@ async function readSettingsFiles(root: string): Promise<Map<string, string>> {
   return settingsFiles;
 }
 
-function decodeSettings(name: string, bytes: Uint8Array): string {
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-  } catch (error) {
-    throw new TinybugError('invalid-settings', `${name} is not UTF-8.`, { cause: error });
-  }
-}
-
 /** A link to a file would measure that file twice, or one that is not the project's. */
 async function keepRegularFiles(root: string, paths: readonly string[]): Promise<string[]> {
   const isRegular = await Promise.all(
@@ -119,7 +98,7 @@ async function findChangedLines(root: string, git: GitFolder | undefined, since:
     );
   const commit = await git.run(['rev-parse', '--verify', '--quiet', '--end-of-options', `${since}^{commit}`]);
   if (commit.exitCode !== 0) throw new TinybugError('unknown-revision', `git knows no commit ${since} in ${root}.`);
-  const diff = await git.run(['diff', ...DIFF_OPTIONS, commit.stdout.trim(), '--', '*.py']);
+  const diff = await git.run(['diff', ...DIFF_OPTIONS, '--relative', commit.stdout.trim(), '--', '*.py']);
   if (diff.exitCode !== 0) {
     throw new TinybugError('unknown-revision', `git cannot compare ${root} with ${since}: ${diff.stderr.trim()}`);
   }

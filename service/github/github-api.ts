@@ -1,0 +1,176 @@
+/** What Tinybug asks of GitHub, in its own words: nothing outside this folder knows Octokit. */
+
+/**
+ * Signs in for an organisation: with its own token where one is stored, else as the app's installation on the
+ * repository, else with the service's own token.
+ */
+export interface GithubAccess {
+  /**
+   * @param fullName `owner/name`
+   * @throws TinybugError `github-not-installed`, `github-not-configured`, `github-token-invalid`
+   */
+  repository(organisationId: string, fullName: string): Promise<GithubRepository>;
+  /** A token for git over HTTPS, fresh for at least ten minutes. */
+  gitToken(organisationId: string, fullName: string): Promise<string>;
+}
+
+/**
+ * One repository at GitHub. Limits are waited for and failures that pass are tried again before a method rejects.
+ *
+ * What only the user can mend is a `TinybugError`: `github-not-installed`, `github-permission-missing`,
+ * `github-token-invalid`. Every other rejection is worth a retry.
+ */
+export interface GithubRepository {
+  readonly fullName: string;
+  /** `app` may write check runs. */
+  readonly identity: GithubIdentity;
+  show(): Promise<RepositoryFacts>;
+  listWorkflows(): Promise<readonly Workflow[]>;
+  /**
+   * The id of the CI run, where GitHub tells it.
+   *
+   * @param workflow Its id, or the name of its file without folders.
+   */
+  dispatchWorkflow(
+    workflow: number | string,
+    ref: string,
+    inputs: Readonly<Record<string, string>>,
+  ): Promise<number | undefined>;
+  /** Newest first; GitHub shows at most 1,000 where a filter is given. */
+  findRuns(filter: RunFilter): Promise<readonly WorkflowRun[]>;
+  showRun(runId: number): Promise<WorkflowRun>;
+  /** The jobs of the run's last attempt. */
+  listJobs(runId: number): Promise<readonly WorkflowJob[]>;
+  /** The end of the log where it is longer than `maxBytes`. */
+  readJobLog(jobId: number, maxBytes: number): Promise<string>;
+  listArtifacts(runId: number): Promise<readonly Artifact[]>;
+  /**
+   * The zip as it was uploaded; it is hostile until parsed.
+   *
+   * @throws Error where it is longer than `maxBytes`
+   */
+  downloadArtifact(artifactId: number, maxBytes: number): Promise<Uint8Array>;
+  /** A run that has ended already is left as it is. */
+  cancelRun(runId: number): Promise<void>;
+  /** Branches whose names begin with the prefix. */
+  listBranches(prefix: string): Promise<readonly Branch[]>;
+  createPullRequest(pull: NewPullRequest): Promise<number>;
+  /** Open and closed ones whose head is the branch of this same repository. */
+  listPullRequests(filter: { readonly headBranch: string }): Promise<readonly PullRequest[]>;
+  closePullRequest(number: number): Promise<void>;
+  /** Creates the check run of this name and external id on the commit, or brings it up to date; tells its id. */
+  upsertCheckRun(check: CheckRun): Promise<number>;
+  /** Creates the comment that holds the marker, or edits it in place; tells its id. */
+  upsertComment(comment: PullRequestComment): Promise<number>;
+}
+
+export type GithubIdentity = 'app' | 'token';
+
+export interface RepositoryFacts {
+  readonly id: number;
+  readonly defaultBranch: string;
+  readonly isPrivate: boolean;
+}
+
+export interface Workflow {
+  readonly id: number;
+  /** Such as `.github/workflows/tests.yml`. */
+  readonly path: string;
+  /** `active`, or why it is not. */
+  readonly state: string;
+}
+
+export interface RunFilter {
+  readonly headSha?: string;
+  readonly branch?: string;
+  readonly event?: string;
+}
+
+export interface WorkflowRun {
+  readonly id: number;
+  readonly workflowId: number;
+  readonly path: string;
+  readonly headSha: string;
+  readonly headBranch: string;
+  readonly event: string;
+  readonly status: string;
+  readonly conclusion: string | undefined;
+  readonly attempt: number;
+  readonly url: string;
+}
+
+export interface WorkflowJob {
+  readonly id: number;
+  readonly name: string;
+  readonly status: string;
+  readonly conclusion: string | undefined;
+  readonly startedAt?: string;
+  readonly completedAt?: string;
+  readonly steps: readonly WorkflowStep[];
+}
+
+export interface WorkflowStep {
+  readonly number: number;
+  readonly name: string;
+  readonly status: string;
+  readonly conclusion: string | undefined;
+}
+
+export interface Artifact {
+  readonly id: number;
+  readonly name: string;
+  readonly sizeBytes: number;
+  readonly isExpired: boolean;
+}
+
+export interface Branch {
+  readonly name: string;
+  readonly commit: string;
+}
+
+export interface NewPullRequest {
+  readonly head: string;
+  readonly base: string;
+  readonly title: string;
+  readonly body: string;
+  readonly isDraft: boolean;
+}
+
+export interface PullRequest {
+  readonly number: number;
+  readonly headBranch: string;
+  readonly state: string;
+}
+
+export interface CheckRun {
+  readonly name: string;
+  readonly headSha: string;
+  /** Tinybug's own id of what the check is about, so that it is found again. */
+  readonly externalId: string;
+  readonly status: 'queued' | 'in_progress' | 'completed';
+  /** Only where the status is `completed`. */
+  readonly conclusion?: 'success' | 'failure' | 'neutral' | 'cancelled';
+  readonly detailsUrl: string;
+  readonly title: string;
+  /** Markdown. */
+  readonly summary: string;
+  /** GitHub takes at most 50 at once. */
+  readonly annotations: readonly CheckAnnotation[];
+}
+
+export interface CheckAnnotation {
+  readonly path: string;
+  readonly startLine: number;
+  readonly endLine: number;
+  readonly level: 'notice' | 'warning' | 'failure';
+  readonly title: string;
+  readonly message: string;
+}
+
+export interface PullRequestComment {
+  readonly pullRequest: number;
+  /** A text that only this comment holds, such as an HTML comment; part of `body`. */
+  readonly marker: string;
+  /** Markdown. */
+  readonly body: string;
+}
