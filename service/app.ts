@@ -13,6 +13,7 @@ import { guardOwnAddress } from './routes/own-address-guard.ts';
 import { createPageRouter } from './routes/pages/page-router.ts';
 import { createErrorHandler } from './routes/problem-response.ts';
 import type { LocateRepository } from './routes/repository-location.ts';
+import { createGithubWebhookRouter } from './routes/webhooks/github-webhook-router.ts';
 import type { RunControl } from './run-control.ts';
 import type { Database } from './storage/store.ts';
 
@@ -28,6 +29,8 @@ export interface AppDependencies {
   readonly accessKeySecret: string;
   readonly assets: Assets;
   readonly locateRepository: LocateRepository;
+  /** Shared with GitHub; without it there is no address for webhooks. */
+  readonly githubWebhookSecret?: string | undefined;
   /** Aborted when the server shuts down: event streams end. */
   readonly shutdown: AbortSignal;
   readonly heartbeatMs?: number;
@@ -45,6 +48,8 @@ export function createApp(dependencies: AppDependencies): Express {
   app.set('query parser', 'simple');
   app.set('case sensitive routing', true);
   app.use(logRequests(logger), secureHeaders(isSecure), guardOwnAddress(publicOrigins));
+  if (dependencies.githubWebhookSecret !== undefined)
+    app.use(createGithubWebhookRouter({ ...dependencies, secret: dependencies.githubWebhookSecret }));
   app.use(createApiRouter(database, createOperationHandlers({ ...dependencies, heartbeatMs })));
   const openApiDocument = createOpenApiDocument(version);
   app.get('/openapi.json', (_request, response) => void response.json(openApiDocument));

@@ -91,6 +91,18 @@ export const ERROR_CATALOGUE = {
     'The tests import another copy of it (named below). Install the project in editable mode, or set `paths`.',
   ),
   'nothing-to-mutate': project('There is nothing to mutate', 'Check `paths`, `exclude`, `mutators` and `--since`.'),
+  'push-refused': project(
+    'GitHub refused a branch of Tinybug',
+    'Allow branches that begin with tinybug/ in the rules of the repository.',
+  ),
+  'workflow-not-installed': project(
+    "Tinybug's workflow is not in the repository",
+    'Merge the workflow file that Tinybug proposes, or set `strategy = "branch-per-mutant"`.',
+  ),
+  'no-workflow-matches': project(
+    'No workflow of the repository would run the tests of a mutant',
+    "Let a workflow run on pushes to tinybug/**, or install Tinybug's own.",
+  ),
   'patch-does-not-apply': project(
     'The uncommitted changes do not fit the commit',
     'Save and start again; the changes must be made on the commit that is measured.',

@@ -40,6 +40,16 @@ export const Settings = z
     cache: z.boolean().optional().meta({
       description: 'Reuse verdicts of earlier runs where nothing they depend on has changed. Default: true.',
     }),
+    strategy: z.enum(['sharded', 'branch-per-mutant']).optional().meta({
+      description:
+        "How GitHub Actions measures: many mutants in a job of Tinybug's workflow, or the repository's own workflow on a branch for each mutant. Default: the first where the workflow is installed.",
+    }),
+    shards: z
+      .int()
+      .min(1)
+      .max(20)
+      .optional()
+      .meta({ description: 'CI jobs side by side. Default: as many as are worth their start, at most 20.' }),
     'fail-under': z
       .number()
       .min(0)

@@ -30,6 +30,8 @@ export interface CiCapacity {
   readonly parallelJobs: number;
   /** Starting all shards of a run at once is cheaper than one after the other. */
   readonly startsShardsTogether: boolean;
+  /** Wall time of work that is worth a job of its own; with less, fewer jobs are used. */
+  readonly worthAJobMs?: number;
   /** More mutants than this are not worth measuring there. */
   readonly maxMutants?: number;
 }

@@ -3,6 +3,7 @@ import { createStore } from './prisma-store.ts';
 import { createRunNotifications } from './run-notifications.ts';
 import { withStorageGate } from './storage-gate.ts';
 import type { Database } from './store.ts';
+import { isIdentifier } from './tables/column-values.ts';
 import { findJob, listOpenJobs } from './tables/jobs.ts';
 import { createOrganisationMethods } from './tables/organisations.ts';
 
@@ -14,6 +15,11 @@ export function createDatabase(connection: DatabaseConnection): Database {
   return withStorageGate<Database>({
     ...createOrganisationMethods(prisma),
     storeOf: (organisationId) => createStore({ prisma, organisationId, notifications }),
+    async findOrganisationOfRun(runId) {
+      if (!isIdentifier(runId)) return undefined;
+      const row = await prisma.run.findUnique({ where: { id: runId }, select: { organisationId: true } });
+      return row?.organisationId;
+    },
     findJob: (jobId) => findJob(prisma, { jobId }),
     listOpenJobs: () => listOpenJobs(prisma),
     async listOpenRuns() {

@@ -195,6 +195,9 @@ export interface Store {
   findJob(jobId: string): Promise<StoredJob | undefined>;
   listOpenJobs(runId: string): Promise<StoredJob[]>;
 
+  /** Whether the delivery of a webhook about the run comes for the first time. */
+  recordDelivery(runId: string, deliveryId: string): Promise<boolean>;
+
   /** Appends events unless the run has ended. */
   appendEvents(runId: string, payloads: readonly RunEventPayload[]): Promise<void>;
   /** Nothing where the run has a notice with the same message, because each of its jobs may give it. */
@@ -215,6 +218,8 @@ export interface Database {
   /** The organisation a token opens, compared by hash. */
   findOrganisationOfToken(token: string): Promise<{ id: string; slug: string } | undefined>;
   storeOf(organisationId: string): Store;
+  /** For signals that name only a run: webhooks. */
+  findOrganisationOfRun(runId: string): Promise<string | undefined>;
   /** For signals that name only a job: webhooks, local processes. */
   findJob(jobId: string): Promise<StoredJob | undefined>;
   /** Jobs without an outcome, of all organisations, to be checked at start. */

@@ -1,0 +1,115 @@
+import assert from 'node:assert/strict';
+import { createHmac, randomUUID } from 'node:crypto';
+import { planBranch } from '../../../service/ci/github-actions/branch-names.ts';
+import { startApiServer, type ApiServer } from '../../helpers/api-server.ts';
+
+const SECRET = 'shared with GitHub';
+
+describe('Webhooks of GitHub', () => {
+  let api: ApiServer;
+  before(async () => {
+    api = await startApiServer({ githubWebhookSecret: SECRET });
+  });
+  after(() => api.close());
+  beforeEach(() => void api.runControl.calls.splice(0));
+
+  /** A run with two jobs that wait on one branch. */
+  async function startWaitingRun(location = `robinhood/${randomUUID()}`) {
+    const { store } = api.organisation;
+    const repository = await store.registerRepository({ ciProvider: 'github-actions', location, name: location });
+    const { run } = await store.createRun({ repositoryId: repository.id, settings: {} }, undefined);
+    const jobIds = [randomUUID(), randomUUID()] as const;
+    const branch = planBranch(run.id, jobIds[0]);
+    for (const [shardIndex, jobId] of jobIds.entries()) {
+      await store.saveJob({ jobId, runId: run.id, shardIndex, workflowId: `workflow-${shardIndex}` });
+      await store.updateJob(jobId, { handle: { strategy: 'sharded', branch } });
+    }
+    return { location, branch, jobIds, runId: run.id };
+  }
+
+  const runEnded = (location: string, head_branch: string) => ({
+    action: 'completed',
+    workflow_run: { head_branch },
+    repository: { full_name: location },
+  });
+
+  interface Delivery {
+    readonly event?: string;
+    readonly id?: string;
+    readonly secret?: string;
+    readonly signature?: string;
+  }
+
+  function deliver(payload: unknown, delivery: Delivery = {}): Promise<Response> {
+    const { event = 'workflow_run', id = randomUUID(), secret = SECRET } = delivery;
+    const body = JSON.stringify(payload);
+    const signature = delivery.signature ?? `sha256=${createHmac('sha256', secret).update(body).digest('hex')}`;
+    return fetch(`${api.origin}/webhooks/github`, {
+      method: 'POST',
+      body,
+      headers: {
+        'Content-Type': 'application/json',
+        'X-GitHub-Event': event,
+        'X-GitHub-Delivery': id,
+        'X-Hub-Signature-256': signature,
+      },
+    });
+  }
+
+  it('signal every workflow that waits for a job on the branch of the run that ended', async () => {
+    const { location, branch, jobIds } = await startWaitingRun();
+    assert.equal((await deliver(runEnded(location, branch))).status, 202);
+    assert.deepEqual(api.runControl.calls.sort(), [`signal workflow-0 ${jobIds[0]}`, `signal workflow-1 ${jobIds[1]}`]);
+  });
+
+  it('signal for a job of the matrix only the workflow that waits for it', async () => {
+    const { location, branch, jobIds } = await startWaitingRun();
+    const job = { name: `shard ${jobIds[1]}`, head_branch: branch };
+    const payload = { action: 'completed', workflow_job: job, repository: { full_name: location } };
+    await deliver(payload, { event: 'workflow_job' });
+    assert.deepEqual(api.runControl.calls, [`signal workflow-1 ${jobIds[1]}`]);
+  });
+
+  it('have their effect once, however often they are delivered', async () => {
+    const { location, branch } = await startWaitingRun();
+    const id = randomUUID();
+    await Promise.all([1, 2, 3].map(() => deliver(runEnded(location, branch), { id })));
+    assert.equal(api.runControl.calls.length, 2);
+  });
+
+  it('are refused and have no effect where the signature is missing, malformed or of another secret', async () => {
+    const { location, branch } = await startWaitingRun();
+    const payload = runEnded(location, branch);
+    for (const delivery of [{ secret: 'guessed' }, { signature: '' }, { signature: 'sha256=abc' }]) {
+      assert.equal((await deliver(payload, delivery)).status, 401);
+    }
+    assert.deepEqual(api.runControl.calls, []);
+  });
+
+  it('have no effect for the run of another repository, whoever may push a branch of that name', async () => {
+    const { branch } = await startWaitingRun();
+    assert.equal((await deliver(runEnded('mallory/fork', branch))).status, 202);
+    assert.deepEqual(api.runControl.calls, []);
+  });
+
+  it('are taken and have no effect where they are about something else or are not what their event promises', async () => {
+    const { location, branch } = await startWaitingRun();
+    const others: [unknown, string][] = [
+      [runEnded(location, 'main'), 'workflow_run'],
+      [runEnded(location, `tinybug/run-${randomUUID()}-00000000`), 'workflow_run'],
+      [{ ...runEnded(location, branch), action: 'requested' }, 'workflow_run'],
+      [{ action: 'completed' }, 'workflow_run'],
+      [{ zen: 'Keep it logically awesome.' }, 'ping'],
+      ['no object', 'workflow_job'],
+    ];
+    for (const [payload, event] of others) assert.equal((await deliver(payload, { event })).status, 202, event);
+    assert.deepEqual(api.runControl.calls, []);
+  });
+
+  it('are answered although the workflow cannot be told, because it polls', async () => {
+    const { location, branch } = await startWaitingRun();
+    api.runControl.failure = new Error('Temporal is away');
+    assert.equal((await deliver(runEnded(location, branch))).status, 202);
+    api.runControl.failure = undefined;
+  });
+});
