@@ -7,6 +7,8 @@ import { pipeline } from 'node:stream/promises';
 /** Left by tools at the end of a test run; no test reads them to decide. */
 const LEFT_BY_TOOLS = /^(?:\.coverage(?:\..+)?|coverage\.xml)$/;
 
+export const isLeftByTools = (path: string): boolean => LEFT_BY_TOOLS.test(path);
+
 /** Larger files are told apart by size and time of change: reading them would take longer than many a run. */
 const LARGEST_READ = 64 * 1024 * 1024;
 
@@ -14,7 +16,7 @@ const LARGEST_READ = 64 * 1024 * 1024;
 export async function fingerprintFiles(root: string, paths: readonly string[]): Promise<Map<string, string>> {
   const fingerprints = new Map<string, string>();
   for (const path of paths) {
-    if (LEFT_BY_TOOLS.test(path)) continue;
+    if (isLeftByTools(path)) continue;
     const sha256 = await fingerprintFile(join(root, path));
     if (sha256 !== undefined) fingerprints.set(path, sha256);
   }

@@ -1,0 +1,24 @@
+import { TinybugError } from '../../../shared/error-code.ts';
+
+/** What git says of a refusal that only the user can mend; `undefined` for all that may pass. */
+export function explainRemoteFailure(fullName: string, stderr: string): TinybugError | undefined {
+  if (/(?:Authentication failed|could not read Username|error: 401)/i.test(stderr)) {
+    return new TinybugError('github-token-invalid', `GitHub refused the token with which git asked for ${fullName}.`);
+  }
+  if (/Repository not found|repository '.*' not found|error: 404/i.test(stderr)) {
+    return new TinybugError(
+      'github-not-installed',
+      `GitHub shows no repository ${fullName} to Tinybug's token. It does not exist, has another name now, or the token has no access to it.`,
+    );
+  }
+  if (/error: 301|error: 302|unable to update url base from redirection/i.test(stderr)) {
+    return new TinybugError('github-not-installed', `${fullName} has another name at GitHub now.`);
+  }
+  if (/error: 403|Permission to .* denied|Write access to repository not granted/i.test(stderr)) {
+    return new TinybugError(
+      'github-permission-missing',
+      `Tinybug needs the permission "Contents: write" on ${fullName} to read it and to push branches below tinybug/.`,
+    );
+  }
+  return undefined;
+}
