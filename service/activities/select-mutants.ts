@@ -22,7 +22,12 @@ export async function selectMutants(deps: ActivityDependencies, reference: RunRe
   const { store, run, provider } = atHand;
   if (run.selection === undefined) {
     const { selected, summary } = await select(atHand);
-    await store.saveSelection(run.id, selected, summary);
+    const counts = await store.countUnmutatedStatements(run.id);
+    const unmutatedStatements = counts.reduce((sum, { statements }) => sum + statements, 0);
+    await store.saveSelection(run.id, selected, {
+      ...summary,
+      ...(unmutatedStatements > 0 && { unmutatedStatements }),
+    });
   }
   if (run.phase !== 'measure') {
     await store.updateRun(run.id, { phase: 'measure' }, [{ type: 'phase-started', phase: 'measure' }]);
