@@ -1,4 +1,8 @@
-const LARGEST_SHARD = 500;
+/**
+ * What one plan carries, and what is measured again at most where a job is lost before any of its report was read. The history
+ * of a shard's workflow does not depend on it: that grows by eleven events with each poll, and begins anew in time.
+ */
+const LARGEST_SHARD = 2_000;
 
 /** How far the longest of several shards may be above the average for the sake of whole files. */
 const TOLERANCE = 1.1;
@@ -14,7 +18,7 @@ interface Shard<Item> {
 }
 
 /**
- * Cuts work into shards, none beyond 500 items. What a runner does once for each file it does again in every shard that has a
+ * Cuts work into shards, none beyond 2,000 items. What a runner does once for each file it does again in every shard that has a
  * part of the file, so files stay together. One wanted shard, which may become several one after the other, splits only
  * files that are larger than a shard. Several, which run side by side, are balanced: the longest is at most a tenth above
  * the average, or as long as spreading item by item makes it, where items are too few or too unequal for that.
@@ -48,19 +52,24 @@ function fill<Item extends ShardItem>(items: readonly Item[], largest: number): 
 }
 
 function balance<Item extends ShardItem>(items: readonly Item[], wanted: number, largest: number): Shard<Item>[] {
-  const count = Math.max(Math.ceil(items.length / largest), Math.min(wanted, items.length));
-  const spread = spreadItems(items, count, largest);
-  const averageMs = sumCost(items) / count;
+  const fewest = Math.max(Math.ceil(items.length / largest), Math.min(wanted, items.length));
+  // Where the shards are more than can run side by side anyway, whole files fit more easily into some more.
+  const most = fewest > wanted ? fewest * 2 : fewest;
+  const spread = spreadItems(items, fewest, largest);
+  const averageMs = sumCost(items) / fewest;
   const limits = { averageMs, longestMs: Math.max(averageMs * TOLERANCE, longestOf(spread)), largest };
-  const together = spreadFiles(items, count, limits);
-  return together !== undefined && countPairs(together) <= countPairs(spread) ? together : spread;
+  for (let count = fewest; count <= most; count += 1) {
+    const together = spreadFiles(items, count, limits);
+    if (together !== undefined && countPairs(together) <= countPairs(spread)) return together;
+  }
+  return spread;
 }
 
 /** The most expensive item first, each to the shard that has least so far (Graham's longest-processing-time rule). */
 function spreadItems<Item extends ShardItem>(items: readonly Item[], count: number, largest: number): Shard<Item>[] {
   const shards = emptyShards<Item>(count);
   for (const item of byCost(items)) {
-    const shard = leastLoaded(shards, largest);
+    const shard = leastLoaded(shards, largest - 1);
     if (shard) addTo(shard, [item]);
   }
   return shards;
@@ -73,8 +82,8 @@ interface Limits {
 }
 
 /**
- * The most expensive file first, each as a whole into the fullest shard that has room for it. Where none has, the shard with most
- * room takes as much of it as brings it to the average. Undefined where that does not come out even.
+ * The most expensive file first, each as a whole to the shard that has least so far. Where it has no room for all, it takes as much as
+ * brings it to the average. Undefined where that does not come out even.
  */
 function spreadFiles<Item extends ShardItem>(
   items: readonly Item[],
@@ -85,30 +94,24 @@ function spreadFiles<Item extends ShardItem>(
   const files = groupByFile(items).map((file) => ({ rest: byCost(file), costMs: sumCost(file) }));
   for (let { rest } of files.sort((a, b) => b.costMs - a.costMs)) {
     while (rest.length > 0) {
-      const whole = fullestWithRoom(shards, rest, limits);
-      const shard = whole ?? leastLoaded(shards, limits.largest);
-      const left = whole === undefined && shard !== undefined ? takePart(shard, rest, limits) : [];
-      if (whole !== undefined) addTo(whole, rest);
-      if (shard === undefined || left.length === rest.length) return undefined;
+      const left = place(rest, shards, limits);
+      if (left.length === rest.length) return undefined;
       rest = left;
     }
   }
   return shards;
 }
 
-function fullestWithRoom<Item extends ShardItem>(
-  shards: readonly Shard<Item>[],
-  items: readonly Item[],
-  { longestMs, largest }: Limits,
-): Shard<Item> | undefined {
-  const costMs = sumCost(items);
-  const withRoom = shards.filter(
-    (shard) => shard.items.length + items.length <= largest && shard.costMs + costMs <= longestMs,
-  );
-  return withRoom.reduce<Shard<Item> | undefined>(
-    (fullest, shard) => (fullest === undefined || shard.costMs > fullest.costMs ? shard : fullest),
-    undefined,
-  );
+/** Returns what is still to be placed. */
+function place<Item extends ShardItem>(items: readonly Item[], shards: readonly Shard<Item>[], limits: Limits): Item[] {
+  const { longestMs, largest } = limits;
+  const whole = leastLoaded(shards, largest - items.length);
+  if (whole !== undefined && whole.costMs + sumCost(items) <= longestMs) {
+    addTo(whole, items);
+    return [];
+  }
+  const shard = leastLoaded(shards, largest - 1);
+  return shard === undefined ? [...items] : takePart(shard, items, limits);
 }
 
 /** Returns what the shard has no room for. */
@@ -125,10 +128,11 @@ function takePart<Item extends ShardItem>(
   });
 }
 
-function leastLoaded<Item>(shards: readonly Shard<Item>[], largest: number): Shard<Item> | undefined {
+/** Of the shards with at most so many items. */
+function leastLoaded<Item>(shards: readonly Shard<Item>[], mostItems: number): Shard<Item> | undefined {
   let least: Shard<Item> | undefined;
   for (const shard of shards) {
-    if (shard.items.length < largest && (least === undefined || shard.costMs < least.costMs)) least = shard;
+    if (shard.items.length <= mostItems && (least === undefined || shard.costMs < least.costMs)) least = shard;
   }
   return least;
 }
