@@ -3,6 +3,7 @@ import { Problem } from './error-code.ts';
 import { MutantId, MutantStatus } from './mutant.ts';
 import { MeasuredMutant, MutantDetail } from './mutant-result.ts';
 import { Identifier, Repository, RepositoryRequest, Run, RunRequest, Slug } from './run.ts';
+import { UnmutatedStatement } from './unmutated-statement.ts';
 
 const OrgParams = z.strictObject({ org: Slug });
 const RunParams = z.strictObject({ org: Slug, runId: Identifier });
@@ -92,6 +93,14 @@ export const API = {
       limit: Limit,
     }),
     response: pageOf(MeasuredMutant),
+  },
+  listUnmutatedStatements: {
+    method: 'get',
+    path: '/api/orgs/:org/runs/:runId/reach',
+    summary: 'List the statements of a run that could not be mutated, and why',
+    params: RunParams,
+    query: z.strictObject({ reason: z.string().max(256).optional(), cursor: Cursor, limit: Limit }),
+    response: pageOf(UnmutatedStatement),
   },
   showMutant: {
     method: 'get',

@@ -82,6 +82,8 @@ export const SelectionSummary = z.strictObject({
   noCoverage: z.int().min(0),
   /** Of those selected, with a verdict of an earlier run; absent where there are none. */
   reused: z.int().min(0).optional(),
+  /** Statements that could not be mutated; absent where there are none. */
+  unmutatedStatements: z.int().min(0).optional(),
 });
 export type SelectionSummary = z.infer<typeof SelectionSummary>;
 

@@ -1,5 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { enumerateMutants as enumerateFile, type EnumeratedFile } from '../mutators/enumerate-mutants.ts';
+import type { UnknownName } from '../mutators/suppression/unknown-names.ts';
 import type { RunReference } from '../workflows/messages.ts';
 import { loadOpenRun, type ActivityDependencies, type RunAtHand } from './activity-dependencies.ts';
 import { openMeasuredSource, readSources } from './open-source.ts';
@@ -25,7 +26,7 @@ export async function enumerateMutants(
 /** Where an earlier attempt has stored another text, the file was edited meanwhile: then the run keeps to that text. */
 async function saveFile(
   { store, run }: RunAtHand,
-  { path, text, sha256, mutants, suppressed }: EnumeratedFile,
+  { path, text, sha256, mutants, suppressed, notMutated, unknownNames }: EnumeratedFile,
   storedSha256: string | undefined,
 ): Promise<void> {
   if (storedSha256 !== undefined && storedSha256 !== sha256) return;
@@ -34,4 +35,21 @@ async function saveFile(
     ...mutants.map((mutant) => ({ mutant, status: 'Pending' as const })),
     ...suppressed.map(({ mutant, reason }) => ({ mutant, status: 'Ignored' as const, statusReason: reason })),
   ]);
+  await store.saveUnmutatedStatements(
+    run.id,
+    notMutated.map((statement) => ({ path, ...statement })),
+  );
+  for (const unknown of unknownNames) {
+    await store.appendNoticeOnce(run.id, {
+      type: 'notice',
+      level: 'warning',
+      message: describeUnknownName(path, unknown),
+    });
+  }
+}
+
+function describeUnknownName(path: string, { name, line, nearest }: UnknownName): string {
+  if (name === '') return `${path}:${line}: "ignore[]" names no mutator, so it ignores nothing.`;
+  const meant = nearest === undefined ? '' : ` Did you mean "${nearest}"?`;
+  return `${path}:${line}: a comment says to ignore "${name}", and no mutator has this name.${meant}`;
 }

@@ -26,7 +26,12 @@ export async function selectMutants(deps: ActivityDependencies, reference: RunRe
   const capacity = await provider.capacity(await describeSource(atHand), run.settings);
   if (run.selection === undefined) {
     const { selected, summary } = await select(atHand, capacity);
-    await store.saveSelection(run.id, selected, summary);
+    const counts = await store.countUnmutatedStatements(run.id);
+    const unmutatedStatements = counts.reduce((sum, { statements }) => sum + statements, 0);
+    await store.saveSelection(run.id, selected, {
+      ...summary,
+      ...(unmutatedStatements > 0 && { unmutatedStatements }),
+    });
   }
   if (run.phase !== 'measure') {
     await store.updateRun(run.id, { phase: 'measure' }, [{ type: 'phase-started', phase: 'measure' }]);

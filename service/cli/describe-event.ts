@@ -37,11 +37,13 @@ function describeBaseline(baseline: BaselineSummary): string {
   );
 }
 
-function describeSelection({ enumerated, suppressed, selected, noCoverage, reused = 0 }: SelectionSummary): string {
+function describeSelection(selection: SelectionSummary): string {
+  const { enumerated, suppressed, selected, noCoverage, reused = 0, unmutatedStatements = 0 } = selection;
   const sample = selected < enumerated ? `, ${selected} of them chosen` : '';
   const left = suppressed > 0 ? `, ${suppressed} more suppressed` : '';
   const known = reused > 0 ? `; ${countOf(reused, 'verdict')} reused from earlier runs` : '';
-  return `${countOf(enumerated, 'mutant')} found${sample}${left}; ${noCoverage} on lines that no test runs${known}`;
+  const unreached = unmutatedStatements > 0 ? `; ${countOf(unmutatedStatements, 'statement')} without a mutant` : '';
+  return `${countOf(enumerated, 'mutant')} found${sample}${left}; ${noCoverage} on lines that no test runs${known}${unreached}`;
 }
 
 export const countOf = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;

@@ -46,6 +46,8 @@ export interface RunsOptions extends ServiceOptions {
 
 export interface ShowOptions extends ServiceOptions {
   readonly run?: string;
+  /** What is asked for is a run, and what of it could not be mutated. */
+  readonly reach?: true;
   readonly json?: true;
 }
 
@@ -58,7 +60,7 @@ export interface Commands {
   measure(path: string | undefined, options: MeasureOptions): Promise<ExitCode>;
   serve(options: ServeOptions): Promise<ExitCode>;
   runs(options: RunsOptions): Promise<ExitCode>;
-  show(mutantId: string, options: ShowOptions): Promise<ExitCode>;
+  show(id: string, options: ShowOptions): Promise<ExitCode>;
   export(runId: string | undefined, options: ExportOptions): Promise<ExitCode>;
 }
 
@@ -147,13 +149,16 @@ function addReaders(program: Command, commands: Commands, finish: (exitCode: Exi
   program
     .command('show')
     .description('show a mutant: its diff, what became of it, and the tests that ran')
-    .argument('<mutant>', 'id of the mutant, as `measure` prints it')
+    .argument('<id>', 'of the mutant, as `measure` prints it, or with --reach of the run')
     .option('--run <run>', 'the run to look in; without it, the newest that has the mutant')
+    .addOption(
+      new Option('--reach', 'show instead which statements of a run could not be mutated, and why').conflicts('run'),
+    )
     .option('--json', 'print a JSON document')
     .addOption(dataFolderOption())
     .addOption(serviceOption())
-    .action(async (mutantId: string, options: ShowOptions) => {
-      finish(await commands.show(mutantId, options));
+    .action(async (id: string, options: ShowOptions) => {
+      finish(await commands.show(id, options));
     });
   program
     .command('export')

@@ -47,8 +47,12 @@ function createCommands(packageRoot: string, surroundings: Surroundings): Comman
       run(options, async (context) => (await import('./measure-command.ts')).measure(path, options, context)),
     serve: (options) => run(options, async (context) => (await import('./serve-command.ts')).serve(options, context)),
     runs: (options) => run(options, async (context) => (await import('./runs-command.ts')).listRuns(options, context)),
-    show: (mutantId, options) =>
-      run(options, async (context) => (await import('./show-command.ts')).showMutant(mutantId, options, context)),
+    show: (id, options) =>
+      run(options, async (context) =>
+        options.reach
+          ? (await import('./reach-command.ts')).showReach(id, options, context)
+          : (await import('./show-command.ts')).showMutant(id, options, context),
+      ),
     export: (runId, options) =>
       run(options, async (context) => (await import('./export-command.ts')).exportRun(runId, options, context)),
   };

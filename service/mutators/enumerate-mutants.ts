@@ -7,9 +7,10 @@ import { parseSource } from '../python/parse-source.ts';
 import { createPositionMap, type PositionMap } from '../python/position-map.ts';
 import type { SyntaxTree } from '../python/syntax-node.ts';
 import { type Proposal, proposeChanges } from './propose-changes.ts';
-import { chooseMutators } from './registry.ts';
+import { chooseMutators, MUTATORS } from './registry.ts';
 import { executionRange } from './statement-extent.ts';
 import { findIgnoredLines, type IgnoredLines } from './suppression/ignore-comments.ts';
+import { findUnknownNames, type UnknownName } from './suppression/unknown-names.ts';
 import { findUnmutated } from './unmutated-statements.ts';
 
 export interface EnumeratedFile {
@@ -25,6 +26,8 @@ export interface EnumeratedFile {
   readonly suppressed: readonly { readonly mutant: Mutant; readonly reason: string }[];
   /** The reach report: statements without any mutant. */
   readonly notMutated: readonly { readonly line: number; readonly reason: string }[];
+  /** Names in comments that say what to ignore which no mutator has, each once. */
+  readonly unknownNames: readonly UnknownName[];
 }
 
 export interface SkippedFile {
@@ -64,7 +67,8 @@ export function enumerateMutants(
     sha256,
     mutants,
     suppressed,
-    notMutated: reportReach(parsed.tree, proposals, positions),
+    notMutated: reportReach(parsed.tree, proposals, positions, options.mutators),
+    unknownNames: findUnknownNames(ignoredLines),
   };
 }
 
@@ -111,11 +115,19 @@ function findSuppression(
   return ignored?.reason ?? context.suppressedBy.find(({ mutators }) => concerns(mutators))?.reason;
 }
 
+const NOT_CHOSEN = 'Only mutators that the settings leave out have a change for it.';
+
 function reportReach(
-  { nodes }: SyntaxTree,
+  tree: SyntaxTree,
   proposals: readonly Proposal[],
   positions: PositionMap,
+  setting: readonly string[] = [],
 ): { line: number; reason: string }[] {
-  const mutated = new Set(proposals.map(({ statement }) => statement.node));
-  return [...findUnmutated(nodes, mutated)].map(({ node, reason }) => ({ line: positions.lineAt(node.start), reason }));
+  const { nodes } = tree;
+  const nodesOf = (some: readonly Proposal[]) => new Set(some.map(({ statement }) => statement.node));
+  const mutable = setting.length === 0 ? undefined : nodesOf(proposeChanges(tree, MUTATORS));
+  return [...findUnmutated(nodes, nodesOf(proposals))].map(({ node, reason }) => ({
+    line: positions.lineAt(node.start),
+    reason: mutable?.has(node) ? NOT_CHOSEN : reason,
+  }));
 }

@@ -17,6 +17,7 @@ export function isPageKey(candidate: string, secret: string, org: string, runId?
 }
 
 export const runPagePath = (org: string, runId: string): string => `/orgs/${org}/results/${runId}`;
+export const reachPagePath = (org: string, runId: string): string => `${runPagePath(org, runId)}/reach`;
 export const organisationPagePath = (org: string): string => `/orgs/${org}`;
 
 /** The link to give to a person: it opens the run's page in any browser. */

@@ -7,8 +7,8 @@ import { runSummary, type SummarisedRun } from './run-summary.ts';
 import { statusInWords } from './wording.ts';
 
 /** The page of a run. Its script keeps the summary up to date and puts the report into its place once there are mutants. */
-export function runPage(assets: Assets, org: string, summarised: SummarisedRun): string {
-  const { run, repository } = summarised;
+export function runPage(assets: Assets, summarised: SummarisedRun): string {
+  const { org, run, repository } = summarised;
   return layoutPage({
     title: repository.name,
     assets,

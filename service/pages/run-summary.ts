@@ -2,11 +2,13 @@ import type { MeasuredMutant } from '../../shared/mutant-result.ts';
 import { hasEnded, type Repository, type Run } from '../../shared/run.ts';
 import { countsView } from './counts-view.ts';
 import { html, type SafeHtml } from './html.ts';
+import { reachPagePath } from './page-key.ts';
 import { scoreView } from './score-view.ts';
 import { uncaughtView } from './uncaught-view.ts';
 import { countOf, formatCount, formatDuration, formatMoment, OUTCOMES, PHASES, statusInWords } from './wording.ts';
 
 export interface SummarisedRun {
+  readonly org: string;
   readonly run: Run;
   readonly repository: Repository;
   /** The first of the uncaught mutants. */
@@ -15,19 +17,19 @@ export interface SummarisedRun {
 }
 
 /** The part of a run's page that changes while it runs; the server sends it anew, so that it is written once. */
-export function runSummary({ run, repository, uncaught, now }: SummarisedRun): SafeHtml {
+export function runSummary({ org, run, repository, uncaught, now }: SummarisedRun): SafeHtml {
   return html`<div class="title">
       <h1>${repository.name}</h1>
       <p class="badge badge-${run.status.toLowerCase()}">${statusInWords(run)}</p>
     </div>
-    <p class="facts quiet">${factsView(run, now)}</p>
+    <p class="facts quiet">${factsView(org, run, now)}</p>
     ${run.problem && problemView(run.problem)} ${!hasEnded(run.status) && progressView(run)}
     <section class="figures" aria-label="Result">${scoreView(run)}${countsView(run.counts)}</section>
     ${uncaughtView(uncaught, countOf(run.counts, ['Survived', 'NoCoverage']))}
     ${run.selection && run.score?.score === undefined && html`<p class="quiet">The scores by file in the report below count only the mutants that have a verdict so far.</p>`}`;
 }
 
-function factsView(run: Run, now: Date): SafeHtml[] {
+function factsView(org: string, run: Run, now: Date): SafeHtml[] {
   const end = run.endedAt === undefined ? now : new Date(run.endedAt);
   const duration = formatDuration(end.getTime() - new Date(run.createdAt).getTime());
   const facts = [
@@ -40,9 +42,17 @@ function factsView(run: Run, now: Date): SafeHtml[] {
       : html`${duration}`,
     run.baseline && html`${formatCount(run.baseline.tests)} tests`,
     run.selection?.reused !== undefined && html`${formatCount(run.selection.reused)} verdicts of earlier runs`,
+    reachView(org, run),
     run.baseline && html`Python ${run.baseline.pythonVersion}, pytest ${run.baseline.pytestVersion}`,
   ];
   return facts.filter((fact) => fact !== undefined && fact !== false).map((fact) => html`<span>${fact}</span>`);
+}
+
+function reachView(org: string, { id, selection }: Run): SafeHtml | undefined {
+  const count = selection?.unmutatedStatements;
+  if (count === undefined) return undefined;
+  const text = `${formatCount(count)} statement${count === 1 ? '' : 's'} without a mutant`;
+  return html`<a href="${reachPagePath(org, id)}">${text}</a>`;
 }
 
 function progressView({ phase, counts }: Run): SafeHtml {

@@ -32,6 +32,7 @@ export interface Selection {
 }
 
 interface Candidate extends CoveredMutant {
+  readonly path: string;
   readonly costMs: number;
 }
 
@@ -44,7 +45,7 @@ export function selectMutants(input: SelectionInput, covered = coverMutants(inpu
   const isReused = ({ mutant }: CoveredMutant): boolean => input.reused?.has(mutant.id) === true;
   const candidates = covered.map((each): Candidate => {
     const costMs = isReused(each) ? 0 : expectedCostMs(each.coveredBy, input.tests);
-    return { ...each, costMs };
+    return { ...each, path: each.mutant.path, costMs };
   });
   const chosen = new Set(withinBudget(candidates, input));
   const runnable = candidates.filter((candidate) => chosen.has(candidate) && candidate.coveredBy.length > 0);

@@ -8,6 +8,7 @@ import { createRepositoryMethods } from './tables/repositories.ts';
 import { createRunEventMethods } from './tables/run-events.ts';
 import { createRunMethods } from './tables/runs.ts';
 import type { StoreContext } from './tables/store-context.ts';
+import { createUnmutatedMethods } from './tables/unmutated-statements.ts';
 
 export const createStore = (context: StoreContext): Store =>
   withStorageGate<Store>({
@@ -16,6 +17,7 @@ export const createStore = (context: StoreContext): Store =>
     ...createRunMethods(context),
     ...createBaselineMethods(context),
     ...createMutantMethods(context),
+    ...createUnmutatedMethods(context),
     ...createCacheMethods(context),
     ...createJobMethods(context),
     ...createRunEventMethods(context),

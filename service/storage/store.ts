@@ -15,6 +15,7 @@ import type {
 import type { RunEvent, RunEventPayload } from '../../shared/run-event.ts';
 import type { ExecutedLines, TestDependencies } from '../../shared/runner-report.ts';
 import type { Settings } from '../../shared/settings.ts';
+import type { UnmutatedStatement } from '../../shared/unmutated-statement.ts';
 import type { CiJobHandle } from '../ci/ci-provider.ts';
 
 export interface Page<Item> {
@@ -78,6 +79,15 @@ export interface SelectedMutant {
   readonly reused?: MutantResult;
   readonly shardIndex?: number;
   readonly coveredBy: readonly number[];
+}
+
+export interface UnmutatedFilter extends PageRequest {
+  readonly reason?: string | undefined;
+}
+
+export interface UnmutatedCount {
+  readonly reason: string;
+  readonly statements: number;
 }
 
 /** What the verdicts of a run depend on: taken before its tests ran. */
@@ -156,6 +166,12 @@ export interface Store {
     runId: string,
     mutants: readonly { mutant: Mutant; status: 'Pending' | 'Ignored'; statusReason?: string }[],
   ): Promise<void>;
+  /** Adds statements without a mutant, those of a file all at once and in source order. Idempotent by path. */
+  saveUnmutatedStatements(runId: string, statements: readonly UnmutatedStatement[]): Promise<void>;
+  /** In path and source order. */
+  listUnmutatedStatements(runId: string, filter: UnmutatedFilter): Promise<Page<UnmutatedStatement>>;
+  /** How many statements without a mutant there are for each reason, the most frequent first. */
+  countUnmutatedStatements(runId: string): Promise<UnmutatedCount[]>;
   /**
    * Writes the outcome of the selection, with a `mutant-finished` event for every `NoCoverage` or reused one, and the run's `selection`
    * with its `mutants-selected` event, all in one transaction. Mutants not named stay as they are. Idempotent.

@@ -11,6 +11,15 @@ import { type ColorScheme, createPageContext, RunPage } from './run-page.ts';
 
 const SCREENSHOTS = path.resolve(import.meta.dirname, '../../test-output');
 const MEASURED_FIRST = 12;
+const UNMUTATED = [
+  ...Array.from({ length: 12 }, (_, index) => ({
+    path: 'shop/cart.py',
+    line: index + 1,
+    reason: 'Imports are not mutated.',
+  })),
+  { path: 'shop/shipping.py', line: 4, reason: 'Context managers are left alone.' },
+  { path: 'shop/shipping.py', line: 9, reason: 'Context managers are left alone.' },
+];
 
 describe('The page of a run, in a browser', () => {
   let api: ApiServer;
@@ -74,6 +83,25 @@ describe('The page of a run, in a browser', () => {
       assert.deepEqual(runPage.complaints, []);
       assert.equal(runPage.loads, 1);
       assert.ok(!page.url().includes('key='));
+    });
+  }
+
+  for (const colorScheme of ['light', 'dark'] as const) {
+    it(`leads to the statements without a mutant and back, in ${colorScheme}`, async () => {
+      const sample = await prepareSampleRun(store, undefined, UNMUTATED);
+      const runPage = await open(addressOf(sample), colorScheme);
+      const { page } = runPage;
+      await page.screenshot({ path: path.join(SCREENSHOTS, `run-page-reach-link-${colorScheme}.png`) });
+      await page.getByRole('link', { name: '14 statements without a mutant' }).click();
+      await page.getByRole('heading', { name: 'Statements without a mutant' }).waitFor();
+      assert.equal(await page.getByText('shop/cart.py:3', { exact: true }).isVisible(), false);
+      await page.getByText('Imports are not mutated.').click();
+      await page.getByText('shop/cart.py:3', { exact: true }).waitFor();
+      await page.screenshot({ path: path.join(SCREENSHOTS, `reach-page-${colorScheme}.png`), fullPage: true });
+      assert.deepEqual(await runPage.seriousAxeViolations(), []);
+      await page.getByRole('link', { name: 'sample' }).click();
+      await runPage.waitForCount('pending', 20);
+      assert.deepEqual(runPage.complaints, []);
     });
   }
 

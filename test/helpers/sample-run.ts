@@ -5,6 +5,7 @@ import type { Mutant, MutantStatus } from '../../shared/mutant.ts';
 import type { MutantResult } from '../../shared/mutant-result.ts';
 import { calculateMutationScore } from '../../shared/mutation-score.ts';
 import type { Repository, Run } from '../../shared/run.ts';
+import type { UnmutatedStatement } from '../../shared/unmutated-statement.ts';
 import type { Store, StoredSource, StoredTest } from '../../service/storage/store.ts';
 import { createEvidence } from './create-mutant.ts';
 
@@ -72,7 +73,11 @@ export interface SampleRun {
 }
 
 /** A run of the sample, a new one unless one is given, as it stands when its mutants are chosen and none is measured. */
-export async function prepareSampleRun(store: Store, given?: Run): Promise<SampleRun> {
+export async function prepareSampleRun(
+  store: Store,
+  given?: Run,
+  unmutated: readonly UnmutatedStatement[] = [],
+): Promise<SampleRun> {
   const repository = await store.registerRepository({ ciProvider: 'local', location: SAMPLE_FOLDER, name: 'sample' });
   const run = given ?? (await store.createRun({ repositoryId: repository.id, settings: {} }, undefined)).run;
   const baseline = { tests: 3, flakyTests: [], wallMs: 40, cpuMs: 30, pythonVersion: '3.11.2', pytestVersion: '8.3.4' };
@@ -96,7 +101,14 @@ export async function prepareSampleRun(store: Store, given?: Run): Promise<Sampl
     coveredBy: [0, 1, 2],
   }));
   const total = mutants.length;
-  await store.saveSelection(run.id, selected, { enumerated: total, suppressed: 0, selected: total, noCoverage: 0 });
+  await store.saveUnmutatedStatements(run.id, unmutated);
+  await store.saveSelection(run.id, selected, {
+    enumerated: total,
+    suppressed: 0,
+    selected: total,
+    noCoverage: 0,
+    ...(unmutated.length > 0 && { unmutatedStatements: unmutated.length }),
+  });
   return { run, repository, sources, mutants };
 }
 

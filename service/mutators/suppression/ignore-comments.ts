@@ -9,6 +9,8 @@ export interface IgnoredLines {
   readonly reason: string;
   /** Only mutants of these mutators; without it of all. */
   readonly mutators?: ReadonlySet<string>;
+  /** Where the comment stands that says so. */
+  readonly commentLine: number;
 }
 
 interface Directive {
@@ -29,14 +31,16 @@ const CLAUSES = new Set(['try_statement', 'else_clause', 'finally_clause']);
 const DEFINITIONS = new Set(['function_definition', 'class_definition', 'decorated_definition']);
 
 export function findIgnoredLines(nodes: readonly SyntaxNode[], text: string, positions: PositionMap): IgnoredLines[] {
-  const ignored: { line: number; directive: Directive }[] = [];
+  const ignored: { line: number; commentLine: number; directive: Directive }[] = [];
   for (const node of nodes) {
     const directive = node.type === 'comment' ? readDirective(node.text) : undefined;
-    if (directive) ignored.push({ line: lineMeant(node, directive, text, positions), directive });
+    if (!directive) continue;
+    const commentLine = positions.lineAt(node.start);
+    ignored.push({ line: lineMeant(node, directive, text, positions), commentLine, directive });
   }
   if (ignored.length === 0) return [];
   const blocks = findBlocks(nodes, positions);
-  return ignored.map(({ line, directive: { takesBlocks, reason, mutators } }) => {
+  return ignored.map(({ line, commentLine, directive: { takesBlocks, reason, mutators } }) => {
     const block = blocks.find(
       ({ firstLine, headerLine, isDefinition }) =>
         firstLine <= line && line <= headerLine && (takesBlocks || isDefinition),
@@ -44,7 +48,7 @@ export function findIgnoredLines(nodes: readonly SyntaxNode[], text: string, pos
     const lines = block
       ? { firstLine: block.firstLine, lastLine: block.lastLine }
       : { firstLine: line, lastLine: line };
-    return { ...lines, reason, ...(mutators && { mutators }) };
+    return { ...lines, commentLine, reason, ...(mutators && { mutators }) };
   });
 }
 

@@ -4,10 +4,14 @@ import { describeMutant } from '../../reporting/mutant-detail.ts';
 import type { OperationCall, OperationHandlers } from './operation.ts';
 import { requireRun } from './run-operations.ts';
 
-export const mutantOperations: Pick<OperationHandlers, 'listMutants' | 'showMutant'> = {
+export const mutantOperations: Pick<OperationHandlers, 'listMutants' | 'listUnmutatedStatements' | 'showMutant'> = {
   listMutants: async ({ params, query, store }) => {
     await requireRun(store, params.runId);
     return store.listMutants(params.runId, query);
+  },
+  listUnmutatedStatements: async ({ params, query, store }) => {
+    await requireRun(store, params.runId);
+    return store.listUnmutatedStatements(params.runId, query);
   },
   showMutant,
 };

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { TinybugError } from '../../../shared/error-code.ts';
 import type { Assets } from '../../pages/assets.ts';
 import { organisationPage } from '../../pages/organisation-page.ts';
+import { reachPage } from '../../pages/reach-page.ts';
 import { runPage } from '../../pages/run-page.ts';
 import { readReport } from '../../reporting/read-report.ts';
 import type { Database, Store } from '../../storage/store.ts';
@@ -12,7 +13,7 @@ import { createPageAccess } from './page-access.ts';
 import { streamReportEvents, streamSummary } from './page-streams.ts';
 import type { StreamOptions } from '../operations/run-events-operation.ts';
 import { requireRun } from '../operations/run-operations.ts';
-import { readRuns, readSummary } from './run-pages.ts';
+import { readReach, readRuns, readSummary, type RunOfPage } from './run-pages.ts';
 
 export interface PageDependencies extends StreamOptions {
   readonly database: Database;
@@ -41,8 +42,10 @@ export function createPageRouter(dependencies: PageDependencies): Router {
     sendPage(response, organisationPage(assets, runs));
   });
   router.get(RUN_PAGE, access, async (request, response) => {
-    const { org, store, runId } = await findRunOfPage(database, request);
-    sendPage(response, runPage(assets, org, await readSummary(store, runId)));
+    sendPage(response, runPage(assets, await readSummary(await findRunOfPage(database, request))));
+  });
+  router.get(`${RUN_PAGE}/reach`, access, async (request, response) => {
+    sendPage(response, reachPage(assets, await readReach(await findRunOfPage(database, request))));
   });
   router.get(`${RUN_PAGE}/report.json`, access, async (request, response) => {
     const { store, runId } = await findRunOfPage(database, request);
@@ -56,10 +59,8 @@ export function createPageRouter(dependencies: PageDependencies): Router {
     );
   });
   router.get(`${RUN_PAGE}/summary-events`, access, async (request, response) => {
-    const { store, runId } = await findRunOfPage(database, request);
-    await sendEventStream(request, response, shutdown, (signal) =>
-      streamSummary(store, runId, { signal, heartbeatMs }),
-    );
+    const runOfPage = await findRunOfPage(database, request);
+    await sendEventStream(request, response, shutdown, (signal) => streamSummary(runOfPage, { signal, heartbeatMs }));
   });
   return router;
 }
@@ -71,10 +72,7 @@ async function findStore(database: Database, org: string): Promise<Store> {
   return database.storeOf(organisation.id);
 }
 
-async function findRunOfPage(
-  database: Database,
-  request: Request,
-): Promise<{ org: string; store: Store; runId: string }> {
+async function findRunOfPage(database: Database, request: Request): Promise<RunOfPage> {
   const { org, runId } = RunParams.parse(request.params);
   const store = await findStore(database, org);
   const run = await requireRun(store, runId);

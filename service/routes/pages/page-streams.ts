@@ -7,7 +7,7 @@ import type { Store } from '../../storage/store.ts';
 import { createBell } from '../event-streams/bell.ts';
 import { formatServerSentEvent, HEARTBEAT } from '../event-streams/event-stream.ts';
 import { followRun } from '../event-streams/follow-run.ts';
-import { readSummary } from './run-pages.ts';
+import { readSummary, type RunOfPage } from './run-pages.ts';
 
 /** A summary is made at most so often for each reader. */
 const SUMMARY_INTERVAL_MS = 400;
@@ -42,16 +42,16 @@ function formatReportEvent({ sequence, payload }: RunEvent, testIds: ReportTestI
 
 /** The changing part of the run's page, whenever it changes, until the run has ended. */
 export async function* streamSummary(
-  store: Store,
-  runId: string,
+  runOfPage: RunOfPage,
   { signal, heartbeatMs }: ReaderOptions,
 ): AsyncGenerator<string, void, void> {
+  const { store, runId } = runOfPage;
   const bell = createBell();
   const pause = createBell();
   const stopListening = await store.onEvents(runId, () => bell.ring());
   try {
     while (!signal.aborted) {
-      const summary = await readSummary(store, runId);
+      const summary = await readSummary(runOfPage);
       const isLast = hasEnded(summary.run.status);
       const data = { html: runSummary(summary).text, hasReport: hasReport(summary), hasEnded: isLast };
       yield formatServerSentEvent({ name: 'summary', data });

@@ -1,15 +1,25 @@
 import { TinybugError } from '../../../shared/error-code.ts';
 import type { Repository, Run } from '../../../shared/run.ts';
 import type { ListedRuns } from '../../pages/organisation-page.ts';
+import type { ReportedReach } from '../../pages/reach-page.ts';
 import type { SummarisedRun } from '../../pages/run-summary.ts';
 import type { Page, Store } from '../../storage/store.ts';
 import { requireRun } from '../operations/run-operations.ts';
 
 const LONGEST_UNCAUGHT_LIST = 8;
+/** Of each reason. */
+const LONGEST_REACH_LIST = 500;
 const RUNS_ON_A_PAGE = 50;
 
+/** A run whose page is asked for, with the address and the store of its organisation. */
+export interface RunOfPage {
+  readonly org: string;
+  readonly store: Store;
+  readonly runId: string;
+}
+
 /** What a run's page shows of it, as it is now. */
-export async function readSummary(store: Store, runId: string): Promise<SummarisedRun> {
+export async function readSummary({ org, store, runId }: RunOfPage): Promise<SummarisedRun> {
   const run = await requireRun(store, runId);
   const repository = await requireRepository(store, run);
   const limit = LONGEST_UNCAUGHT_LIST;
@@ -17,7 +27,19 @@ export async function readSummary(store: Store, runId: string): Promise<Summaris
     run.counts.Survived === 0 ? [] : (await store.listMutants(runId, { status: 'Survived', limit })).items;
   const isRoomLeft = survived.length < limit && run.counts.NoCoverage > 0;
   const notCovered = isRoomLeft ? (await store.listMutants(runId, { status: 'NoCoverage', limit })).items : [];
-  return { run, repository, uncaught: [...survived, ...notCovered].slice(0, limit), now: new Date() };
+  return { org, run, repository, uncaught: [...survived, ...notCovered].slice(0, limit), now: new Date() };
+}
+
+export async function readReach({ org, store, runId }: RunOfPage): Promise<ReportedReach> {
+  const run = await requireRun(store, runId);
+  const counts = await store.countUnmutatedStatements(runId);
+  const groups = await Promise.all(
+    counts.map(async ({ reason, statements: total }) => {
+      const { items } = await store.listUnmutatedStatements(runId, { reason, limit: LONGEST_REACH_LIST });
+      return { reason, total, statements: items };
+    }),
+  );
+  return { org, run, repository: await requireRepository(store, run), groups };
 }
 
 export async function readRuns(store: Store, org: string, cursor: string | undefined): Promise<ListedRuns> {

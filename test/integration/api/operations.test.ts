@@ -174,6 +174,29 @@ describe('Operations of the API', () => {
       );
     });
 
+    it('listUnmutatedStatements pages, filters by reason, and is not-found for a run of another organisation', async () => {
+      const { store } = api.organisation;
+      const { run } = await prepareSampleRun(store);
+      const statements = [1, 2, 3].map((line) => ({
+        path: 'shop/cart.py',
+        line,
+        reason: line === 2 ? 'Context managers are left alone.' : 'Imports are not mutated.',
+      }));
+      await store.saveUnmutatedStatements(run.id, statements);
+      const address = `/runs/${run.id}/reach`;
+      const first = await ask('listUnmutatedStatements', `${address}?limit=2`);
+      assert.deepEqual(first.items, statements.slice(0, 2));
+      const second = await ask('listUnmutatedStatements', `${address}?limit=2&cursor=${first.nextCursor ?? ''}`);
+      assert.deepEqual(second, { items: statements.slice(2) });
+      const reason = encodeURIComponent('Context managers are left alone.');
+      assert.deepEqual((await ask('listUnmutatedStatements', `${address}?reason=${reason}`)).items, [statements[1]]);
+
+      const foreign = await prepareSampleRun(api.other.store);
+      await api.other.store.saveUnmutatedStatements(foreign.run.id, statements);
+      const problem = await fail(`/runs/${foreign.run.id}/reach`);
+      assert.deepEqual([problem.status, problem.code], [404, 'not-found']);
+    });
+
     it('showMutant has diff, evidence and covering tests', async () => {
       const mutant = sample.mutants.find(({ functionName }) => functionName === 'is_express_possible');
       const detail = await ask('showMutant', `/runs/${sample.run.id}/mutants/${mutant?.id ?? ''}`);

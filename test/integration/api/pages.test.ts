@@ -73,6 +73,21 @@ describe('Pages', () => {
     assert.equal((await get(api.origin + runPagePath('local', foreign.run.id), { cookie: asLocal })).status, 404);
   });
 
+  it('have one for the statements without a mutant, which the key of its run opens', async () => {
+    const { store } = api.organisation;
+    const { run } = await prepareSampleRun(store);
+    await store.saveUnmutatedStatements(run.id, [{ path: 'a.py', line: 7, reason: 'Imports are not mutated.' }]);
+    const address = `${api.origin}${runPagePath('local', run.id)}/reach`;
+    assert.equal((await get(address)).status, 401);
+    const key = pageKey(ACCESS_KEY_SECRET, 'local', run.id);
+    const text = await (await get(address, { cookie: `tinybug-run=${key}` })).text();
+    assert.match(text, /Imports are not mutated\.[^]*a\.py:7/);
+    const foreign = await prepareSampleRun(api.other.store);
+    const asLocal = `tinybug-run=${pageKey(ACCESS_KEY_SECRET, 'local', foreign.run.id)}`;
+    const foreignAddress = `${api.origin}${runPagePath('local', foreign.run.id)}/reach`;
+    assert.equal((await get(foreignAddress, { cookie: asLocal })).status, 404);
+  });
+
   it('open nothing of the API', async () => {
     const cookie = `tinybug-organisation=${pageKey(ACCESS_KEY_SECRET, 'local')}; ${runCookie}`;
     const response = await get(`${api.origin}/api/orgs/local/runs/${sample.run.id}/cancel`, { cookie });

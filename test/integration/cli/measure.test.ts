@@ -107,6 +107,11 @@ describe('tinybug measure', function () {
     const shown = await startTinybug(dataFolder, ['show', killed.id, '--run', newest.id]);
     assert.equal(shown.exitCode, ExitCode.Success, shown.stderr);
     assert.match(shown.stdout, /^Killed$[^]*^@@ [^]*^Noticed by tests\/\S+::\S+/m);
+    const reach = await startTinybug(dataFolder, ['show', newest.id, '--reach']);
+    assert.equal(reach.exitCode, ExitCode.Success, reach.stderr);
+    assert.match(reach.stdout, /^\S+\.py:\d+: Imports are not mutated\.$[^]*^\d+ statements? without a mutant$/m);
+    const unknown = await startTinybug(dataFolder, ['show', crypto.randomUUID(), '--reach']);
+    assert.match(unknown.stderr, /\(not-found\)/);
   });
 
   it('skips a file that is no Python and one that is not UTF-8, and says so', async () => {

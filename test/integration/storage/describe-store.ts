@@ -8,6 +8,7 @@ import { describeResults } from './store-contract/describe-results.ts';
 import { describeRuns } from './store-contract/describe-runs.ts';
 import { describeTenants } from './store-contract/describe-tenants.ts';
 import { describeText } from './store-contract/describe-text.ts';
+import { describeUnmutated } from './store-contract/describe-unmutated.ts';
 import { describeVerdictCache } from './store-contract/describe-verdict-cache.ts';
 import { createStoreScene } from './store-contract/store-scene.ts';
 
@@ -34,6 +35,7 @@ export function describeStore(name: string, open: () => Promise<OpenedDatabases>
     describeEvents(scene);
     describeBaseline(scene);
     describeMutants(scene);
+    describeUnmutated(scene);
     describeResults(scene);
     describeJobs(scene);
     describeVerdictCache(scene);

@@ -135,6 +135,38 @@ describe('activities before the first mutant is run', () => {
       assert.deepEqual(await store.listStoredMutants(reference.runId), once);
     });
 
+    it('keeps the statements that could not be mutated, once, and the selection counts them', async () => {
+      const source = createFakeSource({ 'calculator.py': `import a; import b\n${ADD}` });
+      const { deps, reference, store } = await createSelectedScene(database, { source });
+      await enumerateMutants(deps, reference, neverAborted);
+      const statement = { path: 'calculator.py', line: 1, reason: 'Imports are not mutated.' };
+      const { items } = await store.listUnmutatedStatements(reference.runId, { limit: 10 });
+      assert.deepEqual(items, [statement, statement]);
+      assert.equal((await store.findRun(reference.runId))?.selection?.unmutatedStatements, 2);
+    });
+
+    it('warns of a name that no mutator has, once for each file, with the one that may be meant', async () => {
+      const line = 'a = 1  # tinybug: ignore[NumbrLiteral]\n';
+      const source = createFakeSource({
+        'a.py': line + line,
+        'b.py': line,
+        'c.py': 'd = 2  # tinybug: ignore[Blue]\n',
+      });
+      const { deps, reference, events } = await createScene(database, { source });
+      await enumerateMutants(deps, reference, neverAborted);
+      await enumerateMutants(deps, reference, neverAborted);
+      const warnings = (await events()).flatMap((event) =>
+        event.type === 'notice' && event.level === 'warning' ? [event.message] : [],
+      );
+      const says = (path: string, name: string) =>
+        `${path}:1: a comment says to ignore "${name}", and no mutator has this name.`;
+      assert.deepEqual(warnings, [
+        `${says('a.py', 'NumbrLiteral')} Did you mean "NumberLiteral"?`,
+        `${says('b.py', 'NumbrLiteral')} Did you mean "NumberLiteral"?`,
+        says('c.py', 'Blue'),
+      ]);
+    });
+
     it('leaves out a file that has vanished since the files were listed', async () => {
       const source = createFakeSource({ 'a.py': ADD }, { paths: ['a.py', 'gone.py'], read: readOrMiss });
       const { deps, reference, store } = await createScene(database, { source });

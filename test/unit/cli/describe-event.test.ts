@@ -14,11 +14,15 @@ const describePayload = (payload: RunEventPayload) =>
   describeEvent({ runId: 'r', sequence: 1, at: '2026-11-01T10:00:00.000Z', payload });
 
 describe('describeEvent', () => {
-  it('says how many verdicts are reused, and that a known baseline was not run', () => {
+  it('says how many verdicts are reused, how many statements have no mutant, and that a known baseline was not run', () => {
     const selection = { enumerated: 5, suppressed: 0, selected: 5, noCoverage: 1, reused: 1 };
     assert.equal(
       describePayload({ type: 'mutants-selected', selection }),
       '5 mutants found; 1 on lines that no test runs; 1 verdict reused from earlier runs',
+    );
+    assert.equal(
+      describePayload({ type: 'mutants-selected', selection: { ...selection, reused: 2, unmutatedStatements: 1 } }),
+      '5 mutants found; 1 on lines that no test runs; 2 verdicts reused from earlier runs; 1 statement without a mutant',
     );
     const baseline = { tests: 2, flakyTests: [], wallMs: 1, cpuMs: 1, pythonVersion: '3.13.0', pytestVersion: '9.0.0' };
     assert.equal(

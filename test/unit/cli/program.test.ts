@@ -63,6 +63,7 @@ describe('createProgram', () => {
     assert.deepEqual(await parse('serve', '--port', '0'), ['serve', { port: 0 }]);
     assert.deepEqual(await parse('runs'), ['runs', { limit: 20 }]);
     assert.deepEqual(await parse('show', '0123456789abcdef', '--run', 'r'), ['show', '0123456789abcdef', { run: 'r' }]);
+    assert.deepEqual(await parse('show', 'r', '--reach', '--json'), ['show', 'r', { reach: true, json: true }]);
     assert.deepEqual(await parse('export', '--output', 'o.json'), ['export', undefined, { output: 'o.json' }]);
   });
 
@@ -82,6 +83,7 @@ describe('createProgram', () => {
     'serve --port 65536',
     'nothing',
     'show',
+    'show r --reach --run r',
   ];
   for (const commandLine of wrong) {
     it(`refuses \`tinybug ${commandLine}\``, async () => {

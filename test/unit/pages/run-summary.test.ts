@@ -8,6 +8,7 @@ import { createRepository, createRun } from '../../helpers/create-run.ts';
 
 const summaryOf = (run: Partial<Run>, repositoryName = 'calculator'): string =>
   runSummary({
+    org: 'local',
     run: createRun(run),
     repository: createRepository({ name: repositoryName }),
     uncaught: [],
@@ -45,6 +46,13 @@ describe('runSummary', () => {
     assert.match(text, /data-ticking-since="2026-11-22T10:00:00.000Z">42 s</);
   });
 
+  it('leads to the statements without a mutant, where there are any', () => {
+    const selection = { enumerated: 10, suppressed: 0, selected: 10, noCoverage: 1 };
+    const text = summaryOf({ counts, selection: { ...selection, unmutatedStatements: 1_234 } });
+    assert.match(text, /href="\/orgs\/local\/results\/[-0-9a-f]+\/reach">1,234 statements without a mutant</);
+    assert.doesNotMatch(summaryOf({ counts, selection }), /without a mutant/);
+  });
+
   it('counts the uncaught before the caught', () => {
     const text = summaryOf({ counts });
     assert.ok(text.indexOf('Uncaught') < text.indexOf('Caught'));
@@ -60,6 +68,7 @@ describe('runSummary', () => {
       replacement: hostile,
     });
     const text = runSummary({
+      org: 'local',
       run: createRun({
         counts,
         since: hostile,
@@ -77,6 +86,7 @@ describe('runSummary', () => {
 
   it('says how many uncaught mutants there are beyond those it lists', () => {
     const text = runSummary({
+      org: 'local',
       run: createRun({ counts }),
       repository: createRepository(),
       uncaught: [{ ...createMutant(), status: 'Survived', killedBy: [] }],

@@ -149,10 +149,10 @@ describe('selectMutants: maxMutants', () => {
 describe('selectMutants: shards and counts', () => {
   const tests = [test(0, { 'a.py': [[1, 5000]] })];
 
-  it('puts every mutant to run into exactly one shard, none above 500, and suppressed ones into none', () => {
-    const mutants = Array.from({ length: 1201 }, (_, index) => mutantOn(index + 1, index));
+  it('puts every mutant to run into exactly one shard, none above 2,000, and suppressed ones into none', () => {
+    const mutants = Array.from({ length: 4_201 }, (_, index) => mutantOn(index + 1, index));
     const { selected, shardSizes } = select(mutants, { tests });
-    assert.deepEqual(shardSizes.toSorted(), [400, 400, 401]);
+    assert.deepEqual(shardSizes.toSorted(), [2_000, 2_000, 201]);
     for (const [index, size] of shardSizes.entries()) {
       assert.equal(selected.filter(({ shardIndex }) => shardIndex === index).length, size);
     }

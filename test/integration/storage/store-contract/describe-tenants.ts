@@ -9,9 +9,12 @@ const LINES: Record<string, [number, number][]> = { 'a.py': [[1, 1]] };
 const TEST = { index: 0, id: 'test', cpuMs: 1, wallMs: 1, isFlaky: false, lines: LINES };
 const SOURCE = { path: 'a.py', text: 'a', sha256: 'a'.repeat(64) };
 
+const UNMUTATED = { path: 'a.py', line: 1, reason: 'Imports are not mutated.' };
+
 async function fill(store: Store, runId: string): Promise<void> {
   await savePending(store, runId, [createMutant()]);
   await store.saveSources(runId, [SOURCE]);
+  await store.saveUnmutatedStatements(runId, [UNMUTATED]);
   await store.saveBaseline(runId, [TEST], LINES);
   await store.saveJob({ jobId: `job-${runId}`, runId, ...JOB });
   await store.withholdScore(runId, 'shard-missing');
@@ -32,6 +35,8 @@ export function describeTenants(scene: StoreScene): void {
     assert.deepEqual(await stranger.findImportLines(run.id), {});
     assert.deepEqual(await stranger.listStoredMutants(run.id), []);
     assert.deepEqual(await stranger.listMutants(run.id, { limit: 10 }), { items: [] });
+    assert.deepEqual(await stranger.listUnmutatedStatements(run.id, { limit: 10 }), { items: [] });
+    assert.deepEqual(await stranger.countUnmutatedStatements(run.id), []);
     assert.equal(await stranger.findMutant(run.id, createMutant().id), undefined);
     assert.equal(await stranger.findJob(`job-${run.id}`), undefined);
     assert.deepEqual(await stranger.listOpenJobs(run.id), []);
@@ -47,6 +52,7 @@ export function describeTenants(scene: StoreScene): void {
     await assert.rejects(stranger.updateRun(run.id, { status: 'Cancelled' }), notFound);
     await assert.rejects(stranger.appendEvents(run.id, [{ type: 'run-cancelled' }]), notFound);
     await assert.rejects(savePending(stranger, run.id, [createMutant({ id: 'e'.repeat(16) })]), notFound);
+    await assert.rejects(stranger.saveUnmutatedStatements(run.id, [{ ...UNMUTATED, path: 'b.py' }]), notFound);
     await assert.rejects(stranger.recordResults(run.id, [createResult()]), notFound);
     const fate = { mutantId: createMutant().id, status: 'NoCoverage', coveredBy: [] } as const;
     await assert.rejects(stranger.saveSelection(run.id, [fate], SUMMARY), notFound);
@@ -74,6 +80,7 @@ const snapshot = async (store: Store, runId: string) => ({
   events: await listAllEvents(store, runId),
   mutants: await store.listStoredMutants(runId),
   sources: await store.listSources(runId),
+  unmutated: await store.listUnmutatedStatements(runId, { limit: 10 }),
   tests: await store.listTests(runId),
   importLines: await store.findImportLines(runId),
   jobs: await store.listOpenJobs(runId),
