@@ -86,6 +86,7 @@ async function collectInput(atHand: RunAtHand, capacity: CiCapacity): Promise<Se
     timeBudgetMs: minutes === undefined ? undefined : minutes * 60_000,
     workers: (settings.workers ?? capacity.workersPerJob) * capacity.parallelJobs,
     shards: capacity.parallelJobs,
+    worthAShardMs: capacity.worthAJobMs,
   };
 }
 

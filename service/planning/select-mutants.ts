@@ -22,6 +22,8 @@ export interface SelectionInput {
   readonly workers: number;
   /** How many shards are wanted; more are made where one would hold too many mutants. */
   readonly shards: number;
+  /** Wall time of work, with its share of the workers, that is worth a shard; with less in all, fewer shards are made. */
+  readonly worthAShardMs?: number | undefined;
 }
 
 export interface Selection {
@@ -51,7 +53,7 @@ export function selectMutants(input: SelectionInput, covered = coverMutants(inpu
   const runnable = candidates.filter((candidate) => chosen.has(candidate) && candidate.coveredBy.length > 0);
   const toRun = runnable.filter((candidate) => !isReused(candidate));
   const reused = runnable.length - toRun.length;
-  const { shardOf, shardSizes } = cutIntoShards(toRun, input.shards);
+  const { shardOf, shardSizes } = cutIntoShards(toRun, countWorthwhileShards(toRun, input));
   const inScopeIds = new Set(candidates.map(({ mutant }) => mutant.id));
   const outOfScope = pending.filter(({ id }) => !inScopeIds.has(id));
   return {
@@ -68,6 +70,17 @@ export function selectMutants(input: SelectionInput, covered = coverMutants(inpu
     },
     shardSizes,
   };
+}
+
+/** As many as are wanted, or fewer where each would have too little to do. */
+function countWorthwhileShards(
+  toRun: readonly Candidate[],
+  { shards, workers, worthAShardMs }: Pick<SelectionInput, 'shards' | 'workers' | 'worthAShardMs'>,
+): number {
+  if (worthAShardMs === undefined) return shards;
+  const costMs = toRun.reduce((sum, candidate) => sum + candidate.costMs, 0);
+  const worthMs = worthAShardMs * Math.max(1, workers / shards);
+  return Math.max(1, Math.min(shards, Math.ceil(costMs / worthMs)));
 }
 
 const pendingMutants = ({ mutants }: Pick<SelectionInput, 'mutants'>): Mutant[] =>

@@ -158,6 +158,17 @@ describe('selectMutants: shards and counts', () => {
     }
   });
 
+  it('makes no more shards than are worth their start', () => {
+    const slow = [test(0, { 'a.py': [[1, 100]] }, 2_000)];
+    const mutants = Array.from({ length: 60 }, (_, index) => mutantOn(index + 1, index));
+    const countShards = (rest: Partial<SelectionInput>) => select(mutants, { tests: slow, ...rest }).shardSizes.length;
+    // Each mutant is expected to cost a second and ten milliseconds: half of its test, and its start.
+    assert.equal(countShards({ shards: 20, workers: 20 }), 20);
+    assert.equal(countShards({ shards: 20, workers: 20, worthAShardMs: 20_500 }), 3);
+    assert.equal(countShards({ shards: 20, workers: 40, worthAShardMs: 20_500 }), 2);
+    assert.equal(countShards({ shards: 20, workers: 20, worthAShardMs: 600_000 }), 1);
+  });
+
   it('makes no shard where nothing is to be run', () => {
     assert.deepEqual(select([mutantOn(1, 1)], {}).shardSizes, []);
   });
