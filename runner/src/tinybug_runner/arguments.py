@@ -9,7 +9,8 @@ from . import __version__
 USAGE = """\
 %(prog)s --plan PLAN --report REPORT [--exit-with-stdin]
        %(prog)s cut PLAN --parts K --output FOLDER
-       %(prog)s merge PLAN REPORT ... --output REPORT"""
+       %(prog)s merge PLAN REPORT ... --output REPORT
+       %(prog)s stream REPORT --to URL --audience NAME --while-pid PID"""
 
 DESCRIPTION = """\
 Runs a project's own pytest tests on small bugs planted in its code (mutants) and reports which of them the tests
@@ -57,12 +58,19 @@ versions of the runner, Python and pytest.
 """
 
 
+STREAM = """\
+Sends the lines of a report to a service while another process, which has the id PID, writes it. Ends soon after that
+process. The job proves who it is by a token of its CI (GitHub Actions: permission `id-token: write`), made out to
+the audience NAME. Where sending does not work, the report holds everything all the same, and the exit code is 0.
+"""
+
+
 def parse(arguments: list[str]) -> argparse.Namespace:
     """`command` is `cut`, `merge`, or None where a plan is run."""
     parser = main_parser()
     options = parser.parse_args(arguments)
     if options.command is None and (options.plan is None or options.report is None):
-        parser.error("--plan and --report are needed, or one of the commands: cut, merge")
+        parser.error("--plan and --report are needed, or one of the commands: cut, merge, stream")
     return options
 
 
@@ -85,7 +93,15 @@ def main_parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", title="commands", metavar="COMMAND", prog="tinybug-runner")
     add_cut(commands.add_parser("cut", help="cut a plan into parts for different machines", description=CUT))
     add_merge(commands.add_parser("merge", help="merge the reports of the parts into one", description=MERGE))
+    add_stream(commands.add_parser("stream", help="send a report while it is written", description=STREAM))
     return parser
+
+
+def add_stream(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("report", metavar="REPORT", help="the report; it need not be there yet")
+    parser.add_argument("--to", required=True, metavar="URL", help="where lines are sent by POST")
+    parser.add_argument("--audience", required=True, metavar="NAME", help="for whom the job's token is made out")
+    parser.add_argument("--while-pid", type=count, required=True, metavar="PID", help="the process that writes")
 
 
 def add_cut(parser: argparse.ArgumentParser) -> None:

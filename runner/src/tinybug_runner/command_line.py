@@ -28,7 +28,13 @@ EXIT_REFUSED = 3
 
 def main(arguments: list[str]) -> int:
     options = parse(arguments)
-    return work_on_plan(options) if options.command is None else work_on_parts(options)
+    if options.command is None:
+        return work_on_plan(options)
+    if options.command == "stream":
+        from .streaming.stream import stream
+
+        return stream(options.report, options.to, options.audience, options.while_pid)
+    return work_on_parts(options)
 
 
 def work_on_parts(options: argparse.Namespace) -> int:
