@@ -17,6 +17,8 @@ interface CompiledPattern {
 }
 
 const isAny = (): boolean => true;
+/** Where `**/` begins, so that its absence is possible there and not in the middle of what it has matched. */
+const ENTRANCE: Token = { matches: () => false, isOptional: true, isRepeated: false };
 const isInFolder = (character: string): boolean => character !== '/';
 
 function compile(pattern: string): CompiledPattern {
@@ -29,7 +31,10 @@ function compile(pattern: string): CompiledPattern {
       const isDeep = pattern[index + 1] === '*';
       while (pattern[index] === '*') index += 1;
       const isWholeFolder = isDeep && pattern[index] === '/' && (tokens.length === 0 || pattern[index - 3] === '/');
-      if (isWholeFolder) skips.set(tokens.length, tokens.length + 2);
+      if (isWholeFolder) {
+        skips.set(tokens.length, tokens.length + 3);
+        tokens.push(ENTRANCE);
+      }
       tokens.push({ matches: isDeep ? isAny : isInFolder, isOptional: true, isRepeated: true });
     } else {
       const { matches, next } = readCharacter(pattern, index);
