@@ -17,7 +17,7 @@ interface CompiledPattern {
 }
 
 const isAny = (): boolean => true;
-/** Where `**/` begins, so that its absence is possible there and not in the middle of what it has matched. */
+// Where a `**` of whole folders begins: it may be absent there, and not in the middle of what it has matched.
 const ENTRANCE: Token = { matches: () => false, isOptional: true, isRepeated: false };
 const isInFolder = (character: string): boolean => character !== '/';
 
