@@ -110,12 +110,20 @@ function actArguments(job: JobRecord, folder: string): string[] {
   ];
 }
 
-/** As little of the machine as a job needs; where packages come from is a matter of the machine. */
+/**
+ * As little of the machine as a job needs; where packages come from is a matter of the machine.
+ * Steps see a terminal, which GitHub's do not: a dumb one keeps colours out of the logs.
+ */
 function jobEnvironment(folder: string): NodeJS.ProcessEnv {
   const passed = Object.entries(process.env).filter(([name]) =>
     /^(PATH|LANG|LC_\w+|PIP_\w+|SSL_CERT_\w+|\w+_proxy)$/i.test(name),
   );
-  return { ...Object.fromEntries(passed), HOME: path.join(folder, 'home'), TMPDIR: path.join(folder, 'tmp') };
+  return {
+    ...Object.fromEntries(passed),
+    HOME: path.join(folder, 'home'),
+    TMPDIR: path.join(folder, 'tmp'),
+    TERM: 'dumb',
+  };
 }
 
 async function readOutputs(folder: string): Promise<Record<string, string>> {

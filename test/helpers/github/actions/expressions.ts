@@ -62,5 +62,7 @@ function statusFunctions({ hasFailure, isCancelled }: NeededResults) {
 
 const isTruthy = (value: unknown): boolean => value !== false && value !== null && value !== 0 && value !== '';
 
-const asText = (value: unknown): string =>
-  value === null ? '' : typeof value === 'object' ? JSON.stringify(value) : String(value);
+function asText(value: unknown): string {
+  if (value === null) return '';
+  return typeof value === 'string' ? value : JSON.stringify(value);
+}

@@ -12,14 +12,15 @@ export function writeJobWorkflow(job: JobRecord, needed: readonly JobRecord[]): 
   const { document, name } = job.run.file;
   if (document === undefined) throw new Error(`${job.run.file.path} has errors and cannot run`);
   const stubs = Object.fromEntries(needed.map((other) => [other.key, stubJob(other)]));
-  const { concurrency, jobs, ...rest } = document;
+  const rest = without(document, ['concurrency', 'jobs']);
   return stringify({ ...rest, name, on: job.run.event, jobs: { ...stubs, [job.key]: oneJob(job) } });
 }
 
 function oneJob(job: JobRecord): JobDefinition {
-  const { if: _condition, strategy, concurrency: _group, 'timeout-minutes': _timeout, ...definition } = job.definition;
+  const { strategy, ...definition } = job.definition;
   return {
-    ...definition,
+    // The loopback has seen to these itself.
+    ...(without(definition, ['if', 'concurrency', 'timeout-minutes']) as JobDefinition),
     name: job.name,
     'runs-on': 'ubuntu-latest',
     ...(job.matrix !== undefined && { strategy: { ...strategy, matrix: { include: [job.matrix] } } }),
@@ -50,3 +51,6 @@ export const usedActions = (run: Pick<RunRecord, 'file'>): string[] => [
     ),
   ),
 ];
+
+const without = (object: object, names: readonly string[]): object =>
+  Object.fromEntries(Object.entries(object).filter(([name]) => !names.includes(name)));

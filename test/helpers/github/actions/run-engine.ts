@@ -181,7 +181,7 @@ export class RunEngine {
     run.status = 'completed';
     run.conclusion = conclusion;
     run.updatedAt = this.#dependencies.clock();
-    if (error !== undefined) run.startupError = String(error);
+    if (error !== undefined) run.startupError = error instanceof Error ? error.message : 'unknown';
     this.#runs.delete(run);
     this.#dependencies.onRunChange(run, 'completed');
     const group = groupOf(run);

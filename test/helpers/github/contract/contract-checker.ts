@@ -11,7 +11,8 @@ export interface Violation {
 }
 
 export interface ContractChecker {
-  readonly violations: readonly Violation[];
+  /** A test that wants a violation takes it out again. */
+  readonly violations: Violation[];
   check(schema: Schema, value: unknown, where: string): void;
   /** What no schema can say. */
   report(where: string, problem: string): void;

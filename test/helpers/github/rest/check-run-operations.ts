@@ -55,7 +55,7 @@ export const checkRunOperations = {
 
 /** A conclusion completes the check, as GitHub does it. */
 function apply(check: CheckRun, call: RestCall): void {
-  const { head_sha: _sha, ...fields } = Fields.parse(call.body);
+  const fields = Fields.parse(call.body);
   const completed = fields['conclusion'] === undefined ? {} : { status: 'completed' };
   check.fields = { ...check.fields, ...fields, ...completed };
   check.annotations = [...check.annotations, ...(fields.output?.annotations ?? [])];

@@ -57,7 +57,7 @@ export class RestCall {
 
   text(name: string): string | undefined {
     const value = this.#parameters[name];
-    return value === undefined ? undefined : String(value);
+    return typeof value === 'object' || value === undefined ? undefined : String(value);
   }
 
   integer(name: string): number {
