@@ -7,6 +7,7 @@ import { TinybugError } from '../shared/error-code.ts';
 import type { Asset, Assets } from './pages/assets.ts';
 import { problemPage } from './pages/problem-page.ts';
 import { createApiRouter } from './routes/api-router.ts';
+import { createIngestRouter, type IngestDependencies } from './routes/ingest/ingest-router.ts';
 import { createOpenApiDocument } from './routes/openapi-document.ts';
 import { createOperationHandlers } from './routes/operations/operation-handlers.ts';
 import { guardOwnAddress } from './routes/own-address-guard.ts';
@@ -31,6 +32,8 @@ export interface AppDependencies {
   readonly locateRepository: LocateRepository;
   /** Shared with GitHub; without it there is no address for webhooks. */
   readonly githubWebhookSecret?: string | undefined;
+  /** For jobs that report while they run. */
+  readonly ingest?: Pick<IngestDependencies, 'listener' | 'verifyCiToken'> | undefined;
   /** Aborted when the server shuts down: event streams end. */
   readonly shutdown: AbortSignal;
   readonly heartbeatMs?: number;
@@ -50,6 +53,7 @@ export function createApp(dependencies: AppDependencies): Express {
   app.use(logRequests(logger), secureHeaders(isSecure), guardOwnAddress(publicOrigins));
   if (dependencies.githubWebhookSecret !== undefined)
     app.use(createGithubWebhookRouter({ ...dependencies, secret: dependencies.githubWebhookSecret }));
+  if (dependencies.ingest !== undefined) app.use(createIngestRouter({ ...dependencies, ...dependencies.ingest }));
   app.use(createApiRouter(database, createOperationHandlers({ ...dependencies, heartbeatMs })));
   const openApiDocument = createOpenApiDocument(version);
   app.get('/openapi.json', (_request, response) => void response.json(openApiDocument));
