@@ -3,6 +3,7 @@ import { createStore } from './prisma-store.ts';
 import { createRunNotifications } from './run-notifications.ts';
 import { withStorageGate } from './storage-gate.ts';
 import type { Database } from './store.ts';
+import { createGithubMethods } from './tables/github.ts';
 import { findJob, listOpenJobs } from './tables/jobs.ts';
 import { createOrganisationMethods } from './tables/organisations.ts';
 
@@ -13,6 +14,7 @@ export function createDatabase(connection: DatabaseConnection): Database {
   let closed: Promise<void> | undefined;
   return withStorageGate<Database>({
     ...createOrganisationMethods(prisma),
+    ...createGithubMethods(prisma),
     storeOf: (organisationId) => createStore({ prisma, organisationId, notifications }),
     findJob: (jobId) => findJob(prisma, { jobId }),
     listOpenJobs: () => listOpenJobs(prisma),
