@@ -1,0 +1,1 @@
+export function zipArchive(files: ReadonlyMap<string, Buffer>, prefix?: Buffer): Buffer;
