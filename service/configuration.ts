@@ -13,6 +13,10 @@ export interface TemporalConfiguration {
 }
 
 export interface GithubConfiguration {
+  /** Of the REST API, without a slash at its end. */
+  readonly apiUrl: string;
+  /** Of pages and of git, without a slash at its end. */
+  readonly serverUrl: string;
   readonly personalAccessToken: string | undefined;
   readonly app: { readonly id: string; readonly privateKey: string; readonly webhookSecret: string } | undefined;
   readonly oauth: { readonly clientId: string; readonly clientSecret: string } | undefined;
@@ -26,6 +30,8 @@ export interface Configuration {
   readonly postgresUrl: string | undefined;
   readonly temporal: TemporalConfiguration;
   readonly github: GithubConfiguration;
+  /** 32 bytes with which the tokens of organisations are encrypted; without it, none can be stored or used. */
+  readonly secretKey: Buffer | undefined;
   readonly folders: Folders;
 }
 
@@ -43,6 +49,14 @@ const optional = <Schema extends z.ZodType>(schema: Schema) =>
 const text = optional(z.string());
 const pem = optional(z.string().regex(/-----BEGIN [A-Z ]+-----/, 'must be a PEM text'));
 
+const address = (fallback: string) =>
+  optional(z.url({ protocol: /^https?$/, error: 'must be an address that begins with https://' })).transform((url) =>
+    (url ?? fallback).replace(/\/+$/, ''),
+  );
+const SECRET_KEY_BYTES = 32;
+const isSecretKey = (text: string): boolean =>
+  /^[A-Za-z0-9+/]+=*$/.test(text) && Buffer.from(text, 'base64').length === SECRET_KEY_BYTES;
+
 const Environment = z
   .object({
     TINYBUG_ENV: z.preprocess(
@@ -54,6 +68,9 @@ const Environment = z
     TEMPORAL_NAMESPACE: optional(z.string().regex(/^[\w.-]{2,255}$/, 'must be letters, digits, "-", "_" and "."')),
     TEMPORAL_MTLS_CERT: pem,
     TEMPORAL_MTLS_KEY: pem,
+    TINYBUG_SECRET_KEY: optional(z.string().refine(isSecretKey, 'must be 32 bytes in base64')),
+    GITHUB_API_URL: address('https://api.github.com'),
+    GITHUB_SERVER_URL: address('https://github.com'),
     GITHUB_PAT: text,
     GITHUB_APP_ID: optional(z.string().regex(/^\d+$/, 'must be a number')),
     GITHUB_APP_PRIVATE_KEY: pem,
@@ -108,6 +125,7 @@ export function readConfiguration(environment: Readonly<Record<string, string | 
       mtls: together(values.TEMPORAL_MTLS_CERT, values.TEMPORAL_MTLS_KEY, (certificate, key) => ({ certificate, key })),
     },
     github: readGithub(values),
+    secretKey: values.TINYBUG_SECRET_KEY === undefined ? undefined : Buffer.from(values.TINYBUG_SECRET_KEY, 'base64'),
     folders: findFolders(environment),
   };
 }
@@ -115,6 +133,8 @@ export function readConfiguration(environment: Readonly<Record<string, string | 
 function readGithub(values: Environment): GithubConfiguration {
   const { GITHUB_APP_ID: id, GITHUB_APP_PRIVATE_KEY: privateKey, GITHUB_WEBHOOK_SECRET: webhookSecret } = values;
   return {
+    apiUrl: values.GITHUB_API_URL,
+    serverUrl: values.GITHUB_SERVER_URL,
     personalAccessToken: values.GITHUB_PAT,
     app: id && privateKey && webhookSecret ? { id, privateKey, webhookSecret } : undefined,
     oauth: together(values.GITHUB_CLIENT_ID, values.GITHUB_CLIENT_SECRET, (clientId, clientSecret) => ({

@@ -14,11 +14,26 @@ export interface GithubAccess {
   gitToken(organisationId: string, fullName: string): Promise<string>;
 }
 
+/** GitHub's limits are used up, or it asked to wait; nothing was done. */
+export class GithubBusy extends Error {
+  readonly retryAt: Date;
+
+  constructor(retryAt: Date, options?: ErrorOptions) {
+    super(`GitHub's limits allow the next request at ${retryAt.toISOString()}.`, options);
+    this.name = 'GithubBusy';
+    this.retryAt = retryAt;
+  }
+}
+
+/** The repository is there, but not what was asked for: a run, job, artifact, workflow or branch that is gone, or never was. */
+export class GithubNotFound extends Error {}
+
 /**
- * One repository at GitHub. Limits are waited for and failures that pass are tried again before a method rejects.
+ * One repository at GitHub. Limits are waited for, up to a minute, and failures that pass are tried again before a
+ * method rejects; creating something is not tried again, because it may have happened.
  *
  * What only the user can mend is a `TinybugError`: `github-not-installed`, `github-permission-missing`,
- * `github-token-invalid`. Every other rejection is worth a retry.
+ * `github-token-invalid`. Besides there are `GithubBusy` and `GithubNotFound`. Every other rejection is worth a retry.
  */
 export interface GithubRepository {
   readonly fullName: string;

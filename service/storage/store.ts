@@ -17,6 +17,7 @@ import type { ExecutedLines, TestDependencies } from '../../shared/runner-report
 import type { Settings } from '../../shared/settings.ts';
 import type { UnmutatedStatement } from '../../shared/unmutated-statement.ts';
 import type { CiJobHandle } from '../ci/ci-provider.ts';
+import type { SpentRequests } from '../github/request-limits.ts';
 
 export interface Page<Item> {
   readonly items: Item[];
@@ -224,6 +225,11 @@ export interface Store {
   onEvents(runId: string, listener: () => void): Promise<() => Promise<void>>;
 }
 
+export type ChangeSpending<Result> = (
+  spent: SpentRequests,
+  now: number,
+) => { readonly spent: SpentRequests; readonly result: Result };
+
 /** The way to the stores, for composition roots, authentication and the worker. */
 export interface Database {
   /** Idempotent by slug. */
@@ -236,6 +242,15 @@ export interface Database {
   storeOf(organisationId: string): Store;
   /** For signals that name only a run: webhooks. */
   findOrganisationOfRun(runId: string): Promise<string | undefined>;
+  /** Stores an organisation's token for GitHub, already encrypted; `undefined` removes it. */
+  saveGithubToken(organisationId: string, sealed: string | undefined): Promise<void>;
+  findGithubToken(organisationId: string): Promise<string | undefined>;
+  /**
+   * Changes what an identity has asked of GitHub lately, one caller at a time among all processes.
+   *
+   * @param work Gets what is stored and the database's clock in seconds since 1970; gives what to store.
+   */
+  changeGithubSpending<Result>(identity: string, work: ChangeSpending<Result>): Promise<Result>;
   /** For signals that name only a job: webhooks, local processes. */
   findJob(jobId: string): Promise<StoredJob | undefined>;
   /** Jobs without an outcome, of all organisations, to be checked at start. */

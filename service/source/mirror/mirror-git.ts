@@ -1,4 +1,3 @@
-import { TinybugError } from '../../../shared/error-code.ts';
 import { FIXED_CONFIGURATION, runGitForBytes, toOptions, type GitBytes, type GitCall } from '../run-git.ts';
 import { explainRemoteFailure } from './remote-failure.ts';
 
@@ -70,7 +69,7 @@ export function createMirrorGit(
       commandArguments,
       environment: { ...environment, ...call.variables },
       ...(call.input !== undefined && { input: call.input }),
-    }).catch((error: unknown) => Promise.reject(describeSpawnFailure(folder, error)));
+    });
     if (output === undefined)
       throw new Error('git is not installed where the service runs, or the mirror has vanished.');
     return output;
@@ -111,11 +110,6 @@ const isAllowed = ({ exitCode }: GitBytes, { allowedExitCodes = [] }: CommandOpt
 function toFailure(commandArguments: readonly string[], { exitCode, stderr }: GitBytes): Error {
   const message = `git ${commandArguments[0] ?? ''} ended with ${exitCode}: ${stderr.trim().slice(0, 2_000)}`;
   return DAMAGE.test(stderr) ? new MirrorDamaged(message) : new Error(message);
-}
-
-/** The folder in which git was to start has gone. */
-function describeSpawnFailure(folder: string, error: unknown): unknown {
-  return error instanceof TinybugError ? error : new Error(`git could not be run in ${folder}`, { cause: error });
 }
 
 const PASSED_ON =

@@ -1,0 +1,44 @@
+import type { Octokit } from '@octokit/rest';
+import { createActionsMethods } from './actions-methods.ts';
+import { explainFailure, type Permission } from './explain-failure.ts';
+import type { GithubRepository } from './github-api.ts';
+import { createPullRequestMethods } from './pull-request-methods.ts';
+import { splitFullName } from './repository-name.ts';
+import { RefAnswer, RepositoryAnswer } from './responses.ts';
+import type { SignedIn } from './sign-in.ts';
+
+/** The repository for Octokit's methods. */
+export type RepositoryPlace = Readonly<{ owner: string; repo: string }>;
+
+/** Asks GitHub for what needs a permission, and says in Tinybug's words why that failed. */
+export type Ask = <Result>(permission: Permission, work: (octokit: Octokit) => Promise<Result>) => Promise<Result>;
+
+export function createOctokitRepository(octokit: Octokit, fullName: string, signedIn: SignedIn): GithubRepository {
+  const { owner, name } = splitFullName(fullName);
+  const place: RepositoryPlace = { owner, repo: name };
+  const isVisible = (): Promise<boolean> =>
+    octokit.rest.repos.get(place).then(
+      () => true,
+      () => false,
+    );
+  const ask: Ask = async (permission, work) => {
+    try {
+      return await work(octokit);
+    } catch (error) {
+      const { settingsPage } = signedIn;
+      throw await explainFailure(error, { fullName, permission, settingsPage, isVisible });
+    }
+  };
+  return {
+    fullName,
+    identity: signedIn.kind,
+    show: () => ask('Metadata: read', async ({ rest }) => RepositoryAnswer.parse((await rest.repos.get(place)).data)),
+    listBranches: (prefix) =>
+      ask('Contents: read', async ({ paginate, rest }) => {
+        const refs = await paginate(rest.git.listMatchingRefs, { ...place, ref: `heads/${prefix}`, per_page: 100 });
+        return refs.map((ref) => RefAnswer.parse(ref));
+      }),
+    ...createActionsMethods(ask, place),
+    ...createPullRequestMethods(ask, place),
+  };
+}
