@@ -74,8 +74,10 @@ export const createActionsMethods = (ask: Ask, place: RepositoryPlace): ActionsM
     }),
 });
 
-const toQuery = ({ headSha, branch, event }: RunFilter) => ({
+const toQuery = ({ headSha, branch, event, status, createdAfter }: RunFilter) => ({
   ...(headSha !== undefined && { head_sha: headSha }),
   ...(branch !== undefined && { branch }),
   ...(event !== undefined && { event }),
+  ...(status !== undefined && { status }),
+  ...(createdAfter !== undefined && { created: `>=${createdAfter.toISOString()}` }),
 });

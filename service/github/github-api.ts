@@ -70,8 +70,7 @@ export interface GithubRepository {
   /** Branches whose names begin with the prefix. */
   listBranches(prefix: string): Promise<readonly Branch[]>;
   createPullRequest(pull: NewPullRequest): Promise<number>;
-  /** Open and closed ones whose head is the branch of this same repository. */
-  listPullRequests(filter: { readonly headBranch: string }): Promise<readonly PullRequest[]>;
+  listPullRequests(filter: PullRequestFilter): Promise<readonly PullRequest[]>;
   closePullRequest(number: number): Promise<void>;
   /** Creates the check run of this name and external id on the commit, or brings it up to date; tells its id. */
   upsertCheckRun(check: CheckRun): Promise<number>;
@@ -96,6 +95,9 @@ export interface Workflow {
 }
 
 export interface RunFilter {
+  readonly status?: 'queued' | 'in_progress';
+  /** Older runs are left out. */
+  readonly createdAfter?: Date;
   readonly headSha?: string;
   readonly branch?: string;
   readonly event?: string;
@@ -149,6 +151,13 @@ export interface NewPullRequest {
   readonly title: string;
   readonly body: string;
   readonly isDraft: boolean;
+}
+
+export interface PullRequestFilter {
+  /** Of this same repository. */
+  readonly headBranch?: string;
+  /** Open and closed ones where it is not given. */
+  readonly state?: 'open';
 }
 
 export interface PullRequest {

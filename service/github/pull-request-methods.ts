@@ -15,10 +15,10 @@ export const createPullRequestMethods = (ask: Ask, place: RepositoryPlace): Pull
       const pull = { head, base, title, body, draft: isDraft };
       return PullAnswer.parse((await rest.pulls.create({ ...place, ...pull, request: ONCE })).data).number;
     }),
-  listPullRequests: ({ headBranch }) =>
+  listPullRequests: ({ headBranch, state }) =>
     ask('Pull requests: write', async ({ paginate, rest }) => {
-      const filter = { head: `${place.owner}:${headBranch}`, state: 'all', per_page: 100 } as const;
-      const pulls = await paginate(rest.pulls.list, { ...place, ...filter });
+      const head = headBranch === undefined ? {} : { head: `${place.owner}:${headBranch}` };
+      const pulls = await paginate(rest.pulls.list, { ...place, ...head, state: state ?? 'all', per_page: 100 });
       return pulls.map((pull) => PullAnswer.parse(pull));
     }),
   closePullRequest: (number) =>

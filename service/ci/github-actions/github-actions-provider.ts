@@ -1,0 +1,87 @@
+import { readFile } from 'node:fs/promises';
+import type { GithubAccess } from '../../github/github-api.ts';
+import type { RepositoryMirrors } from '../../source/mirror/repository-mirror.ts';
+import type { RunnerRecord } from '../../../shared/runner-report.ts';
+import type { Settings } from '../../../shared/settings.ts';
+import type { CiCapacity, CiJob, CiJobHandle, CiJobListener, CiJobState, CiProvider, CiRun } from '../ci-provider.ts';
+import type { SourceRequest } from '../source-provider.ts';
+import { createBranchPerMutantStrategy } from './branch-per-mutant/branch-per-mutant-strategy.ts';
+import { chooseStrategy, CAPACITY_OF, type CiStrategyName } from './choose-strategy.ts';
+import { createCiRunViews } from './ci-run-views.ts';
+import type { CiStrategy, GithubScene } from './ci-strategy.ts';
+import { parseHandle, writeHandle } from './job-handle.ts';
+import { removeBranchesOf } from './remove-branches.ts';
+import { createShardedStrategy } from './sharded/sharded-strategy.ts';
+
+/** Where webhooks arrive, polls find out the same some seconds later. */
+const POLL_INTERVAL_MS = 10_000;
+
+export interface GithubActionsOptions {
+  readonly access: GithubAccess;
+  readonly mirrors: RepositoryMirrors;
+  readonly listener: CiJobListener;
+  /** The runner as one file, `dist/runner.pyz`. */
+  readonly runnerArchive: string;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+  readonly pollIntervalMs?: number;
+}
+
+/** Runs jobs in GitHub Actions, in the measured repository's own account. */
+export function createGithubActionsProvider(options: GithubActionsOptions): CiProvider {
+  return new GithubActionsProvider(options);
+}
+
+class GithubActionsProvider implements CiProvider {
+  readonly name = 'github-actions';
+  readonly pollIntervalMs: number;
+  private readonly scene: GithubScene;
+  private readonly strategies: Readonly<Record<CiStrategyName, CiStrategy>>;
+
+  constructor({ runnerArchive, pollIntervalMs = POLL_INTERVAL_MS, ...options }: GithubActionsOptions) {
+    this.pollIntervalMs = pollIntervalMs;
+    this.scene = { ...options, views: createCiRunViews(options.now), readRunner: () => readFile(runnerArchive) };
+    this.strategies = {
+      sharded: createShardedStrategy(this.scene),
+      'branch-per-mutant': createBranchPerMutantStrategy(this.scene),
+    };
+  }
+
+  async capacity(source: SourceRequest, settings: Settings): Promise<CiCapacity> {
+    return CAPACITY_OF[await chooseStrategy(this.scene.access, source, settings)](settings);
+  }
+
+  async prepare(jobs: readonly CiJob[], abortSignal: AbortSignal): Promise<void> {
+    await (await this.strategyOf(jobs))?.prepare(jobs, abortSignal);
+  }
+
+  async dispatch(jobs: readonly CiJob[]): Promise<ReadonlyMap<string, CiJobHandle>> {
+    const handles = await (await this.strategyOf(jobs))?.dispatch(jobs);
+    return new Map([...(handles ?? [])].map(([jobId, handle]) => [jobId, writeHandle(handle)]));
+  }
+
+  poll(jobId: string, handle: CiJobHandle): Promise<CiJobState> {
+    const parsed = parseHandle(handle);
+    return this.strategies[parsed.strategy].poll(jobId, parsed);
+  }
+
+  fetch(jobId: string, handle: CiJobHandle): AsyncIterable<RunnerRecord> {
+    const parsed = parseHandle(handle);
+    return this.strategies[parsed.strategy].fetch(jobId, parsed);
+  }
+
+  async cancel(_jobId: string, handle: CiJobHandle): Promise<void> {
+    const parsed = parseHandle(handle);
+    await this.strategies[parsed.strategy].cancel(parsed);
+  }
+
+  cleanUp(run: CiRun): Promise<void> {
+    return removeBranchesOf(this.scene, run);
+  }
+
+  /** Jobs that start together are of one run. */
+  private async strategyOf(jobs: readonly CiJob[]): Promise<CiStrategy | undefined> {
+    const [job] = jobs;
+    return job && this.strategies[await chooseStrategy(this.scene.access, job.source, job.settings)];
+  }
+}
