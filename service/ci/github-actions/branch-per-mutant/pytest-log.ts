@@ -47,7 +47,8 @@ export function readPytestSessions(lines: readonly string[]): PytestSession[] {
     begin = index + 1;
   }
   const rest = lines.slice(begin);
-  if (rest.some((line) => START.test(line) || INTERNAL_ERROR.test(line))) sessions.push(readSession(rest, undefined));
+  if (rest.some((line) => START.test(line) || line.startsWith('INTERNALERROR>')))
+    sessions.push(readSession(rest, undefined));
   return sessions;
 }
 

@@ -142,16 +142,18 @@ function isTestSession(program: string, options: readonly string[]): boolean {
 
 function findReportUpload(job: WorkflowJobDefinition): ReportUpload | undefined {
   for (const step of job.steps ?? []) {
-    if (!/^actions\/upload-artifact@/.test(step.uses ?? '')) continue;
-    const path = String(step.with?.['path'] ?? '');
+    if (!(step.uses ?? '').startsWith('actions/upload-artifact@')) continue;
+    const path = textOf(step.with?.['path']);
     if (!/junit|\.xml|test-?results|reports?\b/i.test(path)) continue;
     return {
-      artifact: String(step.with?.['name'] ?? 'artifact'),
+      artifact: textOf(step.with?.['name']) || 'artifact',
       isUploadedOnFailure: /always\(\)|!\s*cancelled\(\)|failure\(\)/.test(String(step.if ?? '')),
     };
   }
   return undefined;
 }
+
+const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');
 
 /** All jobs of a workflow that run tests, whatever starts them. */
 export const listTestJobs = (workflow: WorkflowDocument): TestJob[] =>

@@ -1,0 +1,119 @@
+/** Tinybug's own workflow, written for a repository, to be read and changed by people before it is used. */
+import { stringify } from 'yaml';
+import { PINNED_ACTIONS, type PinnedAction } from './pinned-actions.ts';
+import type { Preparation } from './read-preparation.ts';
+
+export const WORKFLOW_FILE_PATH = '.github/workflows/tinybug.yml';
+/** Jobs side by side in one run. */
+export const MOST_SHARDS = 20;
+
+export interface WorkflowFileOptions {
+  /** Results are sent while the job runs, and GitHub has to say whose they are. */
+  readonly streamsResults: boolean;
+  readonly timeoutMinutes: number;
+}
+
+/** What a run and a shard may be called; both come into paths and names. */
+const NAME_PATTERN = '^[0-9A-Za-z][0-9A-Za-z-]{0,63}$';
+const SHARD = '${{ matrix.shard }}';
+const RUN = '${{ inputs.run }}';
+/** Outside of the project's tree, which nothing is written to. */
+const REPORT_FOLDER = 'tinybug-report';
+
+export function createWorkflowFile(preparation: Preparation, options: WorkflowFileOptions): string {
+  const head = [
+    'Measures how well the tests of this repository notice bugs. Started by Tinybug, never by a push or a pull request.',
+    ...preparation.notes,
+  ].flatMap((sentence) => sentence.split(/[\r\n\u0085\u2028\u2029]+/).map((line) => `# ${line}`));
+  const body = stringify(
+    {
+      name: 'Tinybug',
+      'run-name': `Tinybug ${RUN}`,
+      on: { workflow_dispatch: { inputs: INPUTS } },
+      permissions: { contents: 'read', ...(options.streamsResults && { 'id-token': 'write' }) },
+      jobs: { measure: createJob(preparation, options) },
+    },
+    { lineWidth: 0, aliasDuplicateObjects: false },
+  );
+  return `${head.join('\n')}\n${addVersions(body)}`;
+}
+
+const INPUTS = {
+  run: { description: 'Id of the run', required: true, type: 'string' },
+  shards: { description: 'Ids of the shards to measure, as a JSON list', required: true, type: 'string' },
+};
+
+function createJob(preparation: Preparation, { timeoutMinutes }: WorkflowFileOptions): object {
+  const { runsOn, services, env } = preparation;
+  return {
+    name: SHARD,
+    'runs-on': runsOn,
+    'timeout-minutes': timeoutMinutes,
+    strategy: {
+      'fail-fast': false,
+      'max-parallel': MOST_SHARDS,
+      matrix: { shard: '${{ fromJSON(inputs.shards) }}' },
+    },
+    // A dispatch that GitHub has seen twice does not measure twice at a time.
+    concurrency: { group: `tinybug-${SHARD}`, 'cancel-in-progress': false },
+    ...(Object.keys(services).length > 0 && { services }),
+    ...(Object.keys(env).length > 0 && { env }),
+    steps: createSteps(preparation),
+  };
+}
+
+const uses = ({ name, commit }: PinnedAction): string => `${name}@${commit}`;
+
+function createSteps({ pythonVersion, checkout, install, launcher, workingDirectory }: Preparation): object[] {
+  const inFolder = (folder: string | undefined) => (folder === undefined ? {} : { 'working-directory': folder });
+  const python = [launcher, 'python'].filter((part) => part !== '').join(' ');
+  return [
+    { name: 'Check the inputs', shell: 'bash', env: { RUN, SHARD }, run: CHECK_INPUTS },
+    {
+      uses: uses(PINNED_ACTIONS.checkout),
+      with: { ...checkout, ref: `tinybug/run-${RUN}`, 'persist-credentials': false },
+    },
+    { uses: uses(PINNED_ACTIONS.setupPython), with: { 'python-version': pythonVersion } },
+    ...install.map(({ run, workingDirectory: folder }) => ({
+      name: 'Install',
+      ...inFolder(folder ?? workingDirectory),
+      run,
+    })),
+    {
+      name: 'Measure',
+      shell: 'bash',
+      env: { SHARD },
+      ...inFolder(workingDirectory),
+      run: [
+        `mkdir -p "$RUNNER_TEMP/${REPORT_FOLDER}"`,
+        `${python} "$GITHUB_WORKSPACE/.tinybug/runner.pyz" \\`,
+        '  --plan "$GITHUB_WORKSPACE/.tinybug/plans/$SHARD.json" \\',
+        `  --report "$RUNNER_TEMP/${REPORT_FOLDER}/report.ndjson"`,
+        '',
+      ].join('\n'),
+    },
+    {
+      name: 'Upload the report',
+      // What was measured until a job is stopped need not be measured again.
+      if: 'always()',
+      uses: uses(PINNED_ACTIONS.uploadArtifact),
+      with: {
+        name: `tinybug-${SHARD}`,
+        path: `\${{ runner.temp }}/${REPORT_FOLDER}/report.ndjson`,
+        'if-no-files-found': 'error',
+        'retention-days': 5,
+      },
+    },
+  ];
+}
+
+const CHECK_INPUTS = `pattern='${NAME_PATTERN}'
+[[ "$RUN" =~ $pattern && "$SHARD" =~ $pattern ]] || { echo '::error::An input is not an id.'; exit 1; }
+`;
+
+/** People cannot tell from a commit which release it is. */
+const addVersions = (yaml: string): string =>
+  Object.values(PINNED_ACTIONS).reduce(
+    (text, action) => text.replaceAll(`${uses(action)}\n`, `${uses(action)} # ${action.version}\n`),
+    yaml,
+  );
