@@ -98,6 +98,7 @@ function jobStarter(getWorld: () => World, options: WorldOptions): RunEngineDepe
       environment: environmentOf(job, world, options.pythons),
       token: token.text,
       needed,
+      onChange: options.onChange,
     });
     return { ...running, result: running.result.finally(() => world.tokens.revoke(token.text)) };
   };

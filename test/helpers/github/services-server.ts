@@ -39,11 +39,19 @@ function serveStorage(
     request.socket.destroy();
     return;
   }
-  if (fault?.kind === 'status') { sendText(response, fault.status, fault.message ?? 'Server Error'); return; }
-  if (request.headers.authorization !== undefined)
-    { sendText(response, 400, 'Authentication information is not given in the correct format.'); return; }
+  if (fault?.kind === 'status') {
+    sendText(response, fault.status, fault.message ?? 'Server Error');
+    return;
+  }
+  if (request.headers.authorization !== undefined) {
+    sendText(response, 400, 'Authentication information is not given in the correct format.');
+    return;
+  }
   const stored = world.links.find(key);
-  if (stored === undefined) { sendText(response, 403, 'Signature not valid in the specified time frame'); return; }
+  if (stored === undefined) {
+    sendText(response, 403, 'Signature not valid in the specified time frame');
+    return;
+  }
   response.writeHead(200, { 'content-type': stored.contentType, 'content-length': stored.content.length });
   response.end(stored.content);
 }
@@ -55,30 +63,47 @@ async function serveArtifacts(
   address: URL,
 ): Promise<void> {
   const job = jobOf(request, world);
-  if (job === undefined) { sendText(response, 401, 'Bad credentials'); return; }
+  if (job === undefined) {
+    sendText(response, 401, 'Bad credentials');
+    return;
+  }
   if (request.method !== 'POST') {
     const { searchParams } = address;
     const found = world.artifacts.select(job.run, searchParams.get('name') ?? '', searchParams.get('pattern') ?? '');
-    if (found.length === 0) { sendText(response, 404, 'Artifact not found'); return; }
+    if (found.length === 0) {
+      sendText(response, 404, 'Artifact not found');
+      return;
+    }
     sendJson(
       response,
       found.map(({ name, files }) => ({ name, files })),
-    ); return;
+    );
+    return;
   }
   const { name, overwrite, files } = Upload.parse(await readJson(request));
   const [existing] = world.artifacts.select(job.run, name, '');
-  if (existing !== undefined && !overwrite)
-    { sendText(response, 409, 'an artifact with this name already exists on the workflow run'); return; }
+  if (existing !== undefined && !overwrite) {
+    sendText(response, 409, 'an artifact with this name already exists on the workflow run');
+    return;
+  }
   if (existing !== undefined) world.artifacts.remove(existing);
   sendJson(response, world.artifacts.add(world.nextId(), job.run, name, files));
 }
 
 function serveIdentity(request: IncomingMessage, response: ServerResponse, world: World, address: URL): void {
-  if (address.pathname === '/oidc/.well-known/openid-configuration')
-    { sendJson(response, world.oidc.configuration); return; }
-  if (address.pathname === '/oidc/.well-known/jwks') { sendJson(response, world.oidc.keySet); return; }
+  if (address.pathname === '/oidc/.well-known/openid-configuration') {
+    sendJson(response, world.oidc.configuration);
+    return;
+  }
+  if (address.pathname === '/oidc/.well-known/jwks') {
+    sendJson(response, world.oidc.keySet);
+    return;
+  }
   const job = jobOf(request, world);
-  if (address.pathname !== '/oidc/token' || job === undefined) { sendText(response, 401, 'Bad credentials'); return; }
+  if (address.pathname !== '/oidc/token' || job === undefined) {
+    sendText(response, 401, 'Bad credentials');
+    return;
+  }
   const audience = address.searchParams.get('audience') ?? `${world.addresses.html}/${job.run.repository.owner}`;
   sendJson(response, { count: 1, value: world.oidc.issue(job, audience) });
 }

@@ -27,6 +27,8 @@ export interface ActJobOptions {
   readonly environment: Readonly<Record<string, string>>;
   readonly token: string;
   readonly needed: readonly JobRecord[];
+  /** Called whenever the job's steps or log have changed. */
+  onChange(): void;
 }
 
 export interface JobResult {
@@ -54,17 +56,22 @@ export async function startActJob(job: JobRecord, options: ActJobOptions): Promi
   // The pipe is the lifeline: nothing is ever written to it.
   act.stdin.on('error', () => undefined);
   return {
-    result: follow(act, log, folder),
+    result: follow(act, log, folder, options.onChange),
     async stop(graceMs = CANCEL_GRACE_MS) {
       if (act.pid !== undefined) await stopProcesses(act.pid, graceMs);
     },
   };
 }
 
-async function follow(act: ChildProcess, log: ActLog, folder: string): Promise<JobResult> {
+async function follow(act: ChildProcess, log: ActLog, folder: string, onChange: () => void): Promise<JobResult> {
   const exited = once(act, 'exit');
   for (const stream of [act.stdout, act.stderr])
-    if (stream !== null) createInterface(stream).on('line', (line) => log.read(line));
+    if (stream !== null) {
+      createInterface(stream).on('line', (line) => {
+        log.read(line);
+        onChange();
+      });
+    }
   const closed = once(act, 'close');
   await exited;
   act.stdin?.end();

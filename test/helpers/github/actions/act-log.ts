@@ -4,6 +4,7 @@ import type { Conclusion, JobRecord, StepRecord } from './run-records.ts';
 import type { Step } from './workflow-file.ts';
 
 const Line = z.looseObject({
+  jobID: z.string().optional(),
   msg: z.string().default(''),
   level: z.string().optional(),
   stage: z.string().optional(),
@@ -47,6 +48,8 @@ export class ActLog {
       this.#write(this.#job.steps[0], text);
       return;
     }
+    // A job that this one needs stands in without work.
+    if (line.jobID !== undefined && line.jobID !== this.#job.key) return;
     if (line.jobResult !== undefined) this.jobResult = line.jobResult;
     const step = this.#stepOf(line);
     if (step === undefined) return;
@@ -88,16 +91,18 @@ export class ActLog {
   #begin(step: StepRecord, line: Line): void {
     step.status = 'in_progress';
     step.startedAt = this.#clock();
-    const title = line.msg.replace(/^\S+ Run (Main|Post|Pre)? ?/u, '').trimEnd();
-    if (line.stage === 'Main' && line.stepResult === undefined)
-      this.#write(step, `##[group]Run ${title}\n##[endgroup]`);
+    if (line.stage === 'Main' && line.stepResult === undefined) this.#write(step, heading(this.#definitionOf(step)));
   }
 
   #end(step: StepRecord, result: 'success' | 'failure' | 'skipped', line: Line): void {
-    const definition = line.stage === 'Main' ? this.#job.definition.steps[step.number - 2] : undefined;
+    const definition = line.stage === 'Main' ? this.#definitionOf(step) : undefined;
     step.status = 'completed';
     step.conclusion = result === 'failure' && definition?.['continue-on-error'] === true ? 'success' : result;
     step.completedAt = this.#clock();
+  }
+
+  #definitionOf(step: StepRecord): Step | undefined {
+    return this.#job.definition.steps[step.number - 2];
   }
 
   #write(step: StepRecord | undefined, text: string): void {
@@ -125,6 +130,13 @@ function shownText(line: Line): string | undefined {
   if (line.level !== 'error') return undefined;
   const exitStatus = /^exit(?:ed with| status) (?:exit code )?(\d+)/.exec(line.msg)?.[1];
   return exitStatus === undefined ? `##[error]${line.msg}` : `##[error]Process completed with exit code ${exitStatus}.`;
+}
+
+/** The log of a step begins with what it runs. */
+function heading(step: Step | undefined): string {
+  const script = step?.run?.trimEnd().split('\n') ?? [];
+  const title = `##[group]Run ${step?.uses ?? script[0] ?? ''}`;
+  return [title, ...script.map((line) => `\u001B[36;1m${line}\u001B[0m`), '##[endgroup]'].join('\n');
 }
 
 const displayName = ({ name, uses, run }: Step): string => name ?? `Run ${uses ?? run?.trim().split('\n')[0] ?? ''}`;

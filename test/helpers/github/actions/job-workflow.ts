@@ -13,7 +13,12 @@ export function writeJobWorkflow(job: JobRecord, needed: readonly JobRecord[]): 
   if (document === undefined) throw new Error(`${job.run.file.path} has errors and cannot run`);
   const stubs = Object.fromEntries(needed.map((other) => [other.key, stubJob(other)]));
   const rest = without(document, ['concurrency', 'jobs']);
-  return stringify({ ...rest, name, on: job.run.event, jobs: { ...stubs, [job.key]: oneJob(job) } });
+  return stringify({
+    ...rest,
+    name,
+    on: { [job.run.event]: job.run.file.events[job.run.event] ?? {} },
+    jobs: { ...stubs, [job.key]: oneJob(job) },
+  });
 }
 
 function oneJob(job: JobRecord): JobDefinition {

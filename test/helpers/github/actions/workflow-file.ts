@@ -1,4 +1,5 @@
 import { convertWorkflowTemplate, NoOperationTraceWriter, parseWorkflow } from '@actions/workflow-parser';
+import { ErrorPolicy } from '@actions/workflow-parser/model/convert';
 import { parse } from 'yaml';
 import { z } from 'zod';
 
@@ -88,10 +89,13 @@ export interface WorkflowFile {
   readonly errors: readonly string[];
 }
 
+/** What triggers a file is wanted also where there are errors. */
+const TRY_ALL = { errorPolicy: ErrorPolicy.TryConversion };
+
 /** Read by GitHub's own parser for what triggers it and whether it is right, and as plain YAML for what act is given. */
 export async function readWorkflowFile(path: string, text: string): Promise<WorkflowFile> {
   const { context, value } = parseWorkflow({ name: path, content: text }, new NoOperationTraceWriter());
-  const template = value === undefined ? undefined : await convertWorkflowTemplate(context, value);
+  const template = value === undefined ? undefined : await convertWorkflowTemplate(context, value, undefined, TRY_ALL);
   const errors = context.errors.getErrors().map((error) => error.message);
   const events = Events.safeParse(template?.events ?? {}).data ?? {};
   if (errors.length > 0) return { path, name: path, events, document: undefined, errors };

@@ -24,15 +24,24 @@ export async function answerGit(
     request.socket.destroy();
     return;
   }
-  if (fault?.kind === 'status') { refuse(response, fault.status, fault.message ?? 'Server Error'); return; }
+  if (fault?.kind === 'status') {
+    refuse(response, fault.status, fault.message ?? 'Server Error');
+    return;
+  }
   const token = tokenOf(request, world);
-  if (token === undefined)
-    { refuse(response, 401, 'Invalid username or token.', { 'www-authenticate': 'Basic realm="GitHub"' }); return; }
+  if (token === undefined) {
+    refuse(response, 401, 'Invalid username or token.', { 'www-authenticate': 'Basic realm="GitHub"' });
+    return;
+  }
   const repository = world.repositories.find(owner, name);
-  if (repository === undefined || !canSee(token, repository) || !hasPermission(token, 'contents', 'read'))
-    { refuse(response, 404, 'Repository not found.'); return; }
-  if (isPush && !hasPermission(token, 'contents', 'write'))
-    { refuse(response, 403, `Permission to ${repository.fullName}.git denied to ${token.login}.`); return; }
+  if (repository === undefined || !canSee(token, repository) || !hasPermission(token, 'contents', 'read')) {
+    refuse(response, 404, 'Repository not found.');
+    return;
+  }
+  if (isPush && !hasPermission(token, 'contents', 'write')) {
+    refuse(response, 403, `Permission to ${repository.fullName}.git denied to ${token.login}.`);
+    return;
+  }
   const updates = await serveGit(request, response, {
     root,
     pathInfo: `/${repository.fullName}.git/${rest}`,

@@ -57,7 +57,8 @@ export class RestCall {
 
   text(name: string): string | undefined {
     const value = this.#parameters[name];
-    return typeof value === 'object' || value === undefined ? undefined : String(value);
+    const isScalar = typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';
+    return isScalar ? String(value) : undefined;
   }
 
   integer(name: string): number {

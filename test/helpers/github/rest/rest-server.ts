@@ -5,6 +5,7 @@ import type { ContractChecker } from '../contract/contract-checker.ts';
 import type { OperationContract } from '../contract/openapi-document.ts';
 import { OPERATION_IDS, type OperationId } from '../contract/operations.ts';
 import { routeRequest, type RoutedRequest } from '../contract/operation-router.ts';
+import type { Clock } from '../clock.ts';
 import type { Fault, Faults } from '../faults.ts';
 import type { World } from '../world.ts';
 import { admitCaller, findLimit, type Admission, type LimitsByCaller } from './admit-caller.ts';
@@ -65,7 +66,8 @@ export async function answerRest(
     return;
   }
   const answer =
-    faultAnswer(fault) ?? (await answerOrRefuse(dependencies, request, routed, operationId, address, body));
+    faultAnswer(fault, world.clock) ??
+    (await answerOrRefuse(dependencies, request, routed, operationId, address, body));
   if (fault?.kind === 'drop-answer') request.socket.destroy();
   else send(response, answer);
 }
@@ -94,7 +96,8 @@ async function answerOrRefuse(
         ? undefined
         : limit.admit(routed.operation.method, CONTENT_OPERATIONS.has(operationId));
     limitHeaders = describeLimit(limit.state);
-    if (exceeded !== undefined) throw limitError(exceeded.kind, exceeded.retryAfterS);
+    if (exceeded !== undefined)
+      throw exceeded.kind === 'primary' ? primaryLimit({}) : secondaryLimit(exceeded.retryAfterS);
     if (operationId === 'rate-limit/get')
       return { status: 200, headers: limitHeaders, body: rateLimitBody(routed.operation, limit.state) };
     const answer = await handle(dependencies, operationId, { routed, operationId, admission, address, body });
@@ -147,43 +150,30 @@ function withEntityTag(answer: SentAnswer, ifNoneMatch: string | undefined): Sen
   return ifNoneMatch === tag ? { status: 304, headers } : { ...answer, headers };
 }
 
-function faultAnswer(fault: Fault | undefined): SentAnswer | undefined {
+function faultAnswer(fault: Fault | undefined, clock: Clock): SentAnswer | undefined {
   switch (fault?.kind) {
-    case 'status': {
-      const error = new RestError(fault.status, fault.message ?? 'Server Error');
-      return { status: fault.status, body: error.body, headers: { ...fault.headers } };
+    case 'status':
+      return refusal(new RestError(fault.status, fault.message ?? 'Server Error', fault.headers));
+    case 'primary-limit': {
+      const reset = Math.ceil(clock() / 1000) + fault.retryAfterS;
+      return refusal(primaryLimit(describeLimit({ limit: 5000, used: 5000, remaining: 0, reset })));
     }
-    case 'primary-limit':
-    case 'secondary-limit': {
-      const error = limitError(fault.kind === 'primary-limit' ? 'primary' : 'secondary', fault.retryAfterS);
-      return {
-        status: 'status' in fault ? (fault.status ?? error.status) : error.status,
-        body: error.body,
-        headers: error.headers,
-      };
-    }
+    case 'secondary-limit':
+      return refusal(secondaryLimit(fault.retryAfterS, fault.status));
     default:
       return undefined;
   }
 }
 
-function limitError(kind: 'primary' | 'secondary', retryAfterS: number): RestError {
-  if (kind === 'secondary')
-    return new RestError(
-      403,
-      'You have exceeded a secondary rate limit. Please wait a few minutes before you try again.',
-      {
-        'retry-after': String(retryAfterS),
-      },
-    );
-  const reset = Math.ceil(Date.now() / 1000) + retryAfterS;
-  return new RestError(403, 'API rate limit exceeded for installation.', {
-    'x-ratelimit-limit': '5000',
-    'x-ratelimit-remaining': '0',
-    'x-ratelimit-reset': String(reset),
-    'x-ratelimit-resource': 'core',
+const refusal = ({ status, body, headers }: RestError): SentAnswer => ({ status, body, headers });
+
+const secondaryLimit = (retryAfterS: number, status = 403): RestError =>
+  new RestError(status, 'You have exceeded a secondary rate limit. Please wait a few minutes before you try again.', {
+    'retry-after': String(retryAfterS),
   });
-}
+
+const primaryLimit = (headers: Readonly<Record<string, string>>): RestError =>
+  new RestError(403, 'API rate limit exceeded for installation.', headers);
 
 type LimitState = ReturnType<typeof findLimit>['state'];
 
