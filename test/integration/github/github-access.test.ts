@@ -14,7 +14,7 @@ const ORGANISATION = '5f0c1d5e-0000-4000-8000-000000000001';
 const ALL = { contents: 'write', actions: 'write', pull_requests: 'write', checks: 'write', issues: 'write' } as const;
 const SECRET_KEY = randomBytes(32);
 
-type Login = { app: true } | { personalAccessToken: string } | Record<never, never>;
+type Login = { app: true } | { personalAccessToken: string } | { none: true };
 
 describe('GitHub', () => {
   let github: LoopbackGitHub;
@@ -83,9 +83,9 @@ describe('GitHub', () => {
     });
 
     it('unless there is nothing to sign in with, or the stored token belongs to another organisation', async () => {
-      await assert.rejects(open({}), { code: 'github-not-configured' });
+      await assert.rejects(open({ none: true }), { code: 'github-not-configured' });
       ledger.sealedTokens.set(ORGANISATION, createSecretBox(SECRET_KEY).seal('ghp_x', 'another'));
-      await assert.rejects(open({}), { code: 'github-token-invalid', message: /TINYBUG_SECRET_KEY/ });
+      await assert.rejects(open({ none: true }), { code: 'github-token-invalid', message: /TINYBUG_SECRET_KEY/ });
     });
 
     it('and says where the app is to be installed where it is not', async () => {
