@@ -4,6 +4,7 @@ import helmet from 'helmet';
 import type { Logger } from 'pino';
 import type { ProblemDocument } from '../shared/api.ts';
 import { TinybugError } from '../shared/error-code.ts';
+import type { SecretBox } from './github/secret-box.ts';
 import type { Asset, Assets } from './pages/assets.ts';
 import { problemPage } from './pages/problem-page.ts';
 import { createApiRouter } from './routes/api-router.ts';
@@ -30,6 +31,8 @@ export interface AppDependencies {
   readonly accessKeySecret: string;
   readonly assets: Assets;
   readonly locateRepository: LocateRepository;
+  /** Absent without `TINYBUG_SECRET_KEY`: then no token of an organisation can be stored. */
+  readonly secretBox?: SecretBox | undefined;
   /** Shared with GitHub; without it there is no address for webhooks. */
   readonly githubWebhookSecret?: string | undefined;
   /** For jobs that report while they run. */

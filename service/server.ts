@@ -11,6 +11,7 @@ import { DEFAULT_PORT } from './embedded/default-port.ts';
 import { listenOnLoopback } from './embedded/listen.ts';
 import { findPackageRoot } from './embedded/package-root.ts';
 import { readPackageVersion } from './embedded/package-version.ts';
+import { createSecretBox } from './github/secret-box.ts';
 import { loadAssets } from './pages/assets.ts';
 import { openHostedFoundation } from './open-hosted-foundation.ts';
 import { refuseLocalRepository } from './routes/repository-location.ts';
@@ -33,6 +34,7 @@ async function serveHosted(configuration: Configuration): Promise<void> {
     accessKeySecret: randomBytes(32).toString('hex'),
     assets: await loadAssets(join(packageRoot, 'dist', 'assets')),
     locateRepository: refuseLocalRepository,
+    secretBox: configuration.secretKey && createSecretBox(configuration.secretKey),
     shutdown: shutdown.signal,
   });
   const listening = await listenOnLoopback(DEFAULT_PORT, app);

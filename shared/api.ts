@@ -15,6 +15,9 @@ const pageOf = <Item extends z.ZodType>(item: Item) =>
 
 const Cursor = z.string().max(256).optional();
 
+/** A personal access token of either kind; a header must be able to hold it. */
+export const GithubToken = z.string().regex(/^[A-Za-z0-9_-]{20,255}$/, { error: 'must be a token of GitHub' });
+
 /** The sequence number of the last run event that a reader has, 0 or more: the header `Last-Event-ID`. */
 export const LastEventId = z.string().regex(/^\d{1,15}$/, { error: 'must be a whole number, 0 or more' });
 
@@ -47,6 +50,16 @@ export const API = {
     params: OrgParams,
     query: z.strictObject({ cursor: Cursor, limit: Limit }),
     response: pageOf(Repository),
+  },
+  storeGithubToken: {
+    method: 'put',
+    path: '/api/orgs/:org/github-token',
+    summary:
+      'Store the organisation’s own token for GitHub, or remove it with null; it is kept encrypted and never shown',
+    params: OrgParams,
+    query: z.strictObject({}),
+    body: z.strictObject({ token: GithubToken.nullable() }),
+    response: z.strictObject({ isStored: z.boolean() }),
   },
   startRun: {
     method: 'post',
@@ -131,7 +144,7 @@ export const API = {
 } as const satisfies Record<string, Operation>;
 
 export interface Operation {
-  readonly method: 'get' | 'post';
+  readonly method: 'get' | 'post' | 'put';
   /** Express notation. */
   readonly path: string;
   readonly summary: string;

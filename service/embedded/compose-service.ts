@@ -5,6 +5,7 @@ import { createActivities } from '../activities/create-activities.ts';
 import { createApp } from '../app.ts';
 import { assertLocalProviderAllowed, createLocalCiProvider } from '../ci/local/local-ci-provider.ts';
 import type { Configuration } from '../configuration.ts';
+import { createSecretBox } from '../github/secret-box.ts';
 import { loadAssets } from '../pages/assets.ts';
 import { locateLocalRepository } from '../routes/repository-location.ts';
 import type { RunControl } from '../run-control.ts';
@@ -97,6 +98,7 @@ async function serveApi(parts: ServiceParts, runControl: RunControl): Promise<Li
     accessKeySecret: accessKeySecretOf(token),
     assets: await loadAssets(join(packageRoot, 'dist', 'assets')),
     locateRepository: locateLocalRepository,
+    secretBox: configuration.secretKey && createSecretBox(configuration.secretKey),
     shutdown: shutdown.signal,
   });
   const listening = await listenOnLoopback(parts.port, app);

@@ -24,7 +24,7 @@ export function createGithubAccess(options: GithubAccessOptions): GithubAccess {
   const cache = createEtagCache();
   const signInOptions: SignInOptions = {
     serverUrl: github.serverUrl,
-    app: github.app && createGithubApp(github.apiUrl, github.app),
+    app: github.app && createGithubApp(github.apiUrl, github.app, logger),
     personalAccessToken: github.personalAccessToken,
     secretBox: secretKey && createSecretBox(secretKey),
     findSealedToken: (organisationId) => database.findGithubToken(organisationId),

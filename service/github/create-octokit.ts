@@ -3,7 +3,7 @@ import { throttling } from '@octokit/plugin-throttling';
 import { RequestError } from '@octokit/request-error';
 import { Octokit } from '@octokit/rest';
 import type { Logger } from 'pino';
-import type { EtagCache } from './etag-cache.ts';
+import type { CachedAnswer, EtagCache } from './etag-cache.ts';
 import { readLimitHeaders } from './limit-headers.ts';
 import { LONGEST_WAIT_SECONDS, type RequestBudget } from './request-budget.ts';
 
@@ -71,12 +71,12 @@ function createConnection(
       const response = await send(request);
       await budget.observe(readLimitHeaders(response.status, response.headers));
       const { etag } = response.headers;
-      if (isCached && etag !== undefined) cache.store(key, { ...response, etag });
+      if (isCached && etag !== undefined) cache.store(key, toCached(response, etag));
       return response;
     } catch (error) {
       if (!(error instanceof RequestError) || error.response === undefined) throw error;
       await budget.observe(readLimitHeaders(error.status, error.response.headers));
-      if (error.status === 304 && known) return { ...known } as never;
+      if (error.status === 304 && known) return fromCached(known);
       throw error;
     }
   };
@@ -91,8 +91,23 @@ function createConnection(
   };
 }
 
+const toCached = ({ status, url, headers, data }: Answer, etag: string): CachedAnswer => ({
+  etag,
+  status,
+  url,
+  headers,
+  body: JSON.stringify(data),
+});
+
+const fromCached = ({ status, url, headers, body }: CachedAnswer): Answer => ({
+  status,
+  url,
+  headers,
+  data: JSON.parse(body) as unknown,
+});
+
 /** Octokit logs method, path and status, and never headers. */
-const toLog = (logger: Logger) => ({
+export const toLog = (logger: Logger) => ({
   debug: (message: string) => logger.trace(message),
   info: (message: string) => logger.debug(message),
   warn: (message: string) => logger.warn(message),

@@ -9,7 +9,8 @@ export interface CachedAnswer {
   readonly status: number;
   readonly url: string;
   readonly headers: Readonly<Record<string, string | number | undefined>>;
-  readonly data: unknown;
+  /** JSON: whoever gets an answer may change it. */
+  readonly body: string;
 }
 
 const DEFAULT_MAX_CHARACTERS = 16 * 1024 * 1024;
@@ -32,7 +33,7 @@ export function createEtagCache(maxCharacters = DEFAULT_MAX_CHARACTERS): EtagCac
     },
     store(key, answer) {
       drop(key);
-      const size = key.length + JSON.stringify(answer.data).length;
+      const size = key.length + answer.body.length;
       if (size > maxCharacters / 4) return;
       entries.set(key, { answer, size });
       total += size;

@@ -1,8 +1,10 @@
 import { createAppAuth } from '@octokit/auth-app';
 import { RequestError } from '@octokit/request-error';
 import { Octokit } from '@octokit/rest';
+import type { Logger } from 'pino';
 import { z } from 'zod';
 import { TinybugError } from '../../shared/error-code.ts';
+import { toLog } from './create-octokit.ts';
 import { notVisible } from './explain-failure.ts';
 import { splitFullName } from './repository-name.ts';
 
@@ -27,8 +29,12 @@ const AppAnswer = z.object({ html_url: z.string() });
 const KNOWN_FOR_MS = 10 * 60_000;
 const FRESH_FOR_MS = 10 * 60_000;
 
-export function createGithubApp(apiUrl: string, app: { readonly id: string; readonly privateKey: string }): GithubApp {
-  const octokit = new Octokit({ baseUrl: apiUrl, userAgent: 'tinybug' });
+export function createGithubApp(
+  apiUrl: string,
+  app: { readonly id: string; readonly privateKey: string },
+  logger: Logger,
+): GithubApp {
+  const octokit = new Octokit({ baseUrl: apiUrl, userAgent: 'tinybug', log: toLog(logger) });
   const authenticate = createAppAuth({ appId: app.id, privateKey: app.privateKey, request: octokit.request });
   const known = new Map<string, { installation: Installation; until: number }>();
 

@@ -1,3 +1,4 @@
+import { RequestError } from '@octokit/request-error';
 import type { Octokit } from '@octokit/rest';
 import { createActionsMethods } from './actions-methods.ts';
 import { explainFailure, type Permission } from './explain-failure.ts';
@@ -16,11 +17,15 @@ export type Ask = <Result>(permission: Permission, work: (octokit: Octokit) => P
 export function createOctokitRepository(octokit: Octokit, fullName: string, signedIn: SignedIn): GithubRepository {
   const { owner, name } = splitFullName(fullName);
   const place: RepositoryPlace = { owner, repo: name };
-  const isVisible = (): Promise<boolean> =>
-    octokit.rest.repos.get(place).then(
-      () => true,
-      () => false,
-    );
+  const isVisible = async (): Promise<boolean> => {
+    try {
+      await octokit.rest.repos.get(place);
+      return true;
+    } catch (error) {
+      if (error instanceof RequestError && error.status === 404) return false;
+      throw error;
+    }
+  };
   const ask: Ask = async (permission, work) => {
     try {
       return await work(octokit);
@@ -35,7 +40,7 @@ export function createOctokitRepository(octokit: Octokit, fullName: string, sign
     show: () => ask('Metadata: read', async ({ rest }) => RepositoryAnswer.parse((await rest.repos.get(place)).data)),
     listBranches: (prefix) =>
       ask('Contents: read', async ({ paginate, rest }) => {
-        const refs = await paginate(rest.git.listMatchingRefs, { ...place, ref: `heads/${prefix}`, per_page: 100 });
+        const refs = await paginate(rest.git.listMatchingRefs, { ...place, ref: `heads/${prefix}` });
         return refs.map((ref) => RefAnswer.parse(ref));
       }),
     ...createActionsMethods(ask, place),

@@ -1,12 +1,13 @@
 import type { RunControl } from '../../run-control.ts';
 import { readReport } from '../../reporting/read-report.ts';
+import { createGithubTokenOperation, type GithubTokenOptions } from './github-token-operation.ts';
 import { mutantOperations } from './mutant-operations.ts';
 import type { OperationHandlers } from './operation.ts';
 import type { LocateRepository } from '../repository-location.ts';
 import { createRunEventsOperation, type StreamOptions } from './run-events-operation.ts';
 import { createRunOperations, requireRun } from './run-operations.ts';
 
-export interface OperationDependencies extends StreamOptions {
+export interface OperationDependencies extends StreamOptions, GithubTokenOptions {
   readonly runControl: RunControl;
   readonly locateRepository: LocateRepository;
   readonly version: string;
@@ -20,6 +21,7 @@ export function createOperationHandlers(dependencies: OperationDependencies): Op
     showService: () => Promise.resolve({ name: 'tinybug', version, environment }),
     registerRepository: async ({ body, store }) => store.registerRepository(await locateRepository(body)),
     listRepositories: ({ query, store }) => store.listRepositories(query),
+    storeGithubToken: createGithubTokenOperation(dependencies),
     ...createRunOperations(runControl),
     ...mutantOperations,
     streamRunEvents: createRunEventsOperation(dependencies),

@@ -87,7 +87,7 @@ export function createMirrorGit(
       const configuration = [...CONFIGURATION, ...REMOTE_CONFIGURATION, `remote.origin.url=${address.url}`];
       const output = await run(toOptions(configuration), environment, toCall(commandArguments, options));
       if (isAllowed(output, options)) return output;
-      throw explainRemoteFailure(address.fullName, output.stderr) ?? toFailure(commandArguments, output);
+      throw explainRemoteFailure(address, output.stderr) ?? toFailure(commandArguments, output);
     },
   };
 }

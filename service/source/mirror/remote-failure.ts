@@ -1,14 +1,19 @@
 import { TinybugError } from '../../../shared/error-code.ts';
+import type { RemoteAddress } from './mirror-git.ts';
 
 /** What git says of a refusal that only the user can mend; `undefined` for all that may pass. */
-export function explainRemoteFailure(fullName: string, stderr: string): TinybugError | undefined {
+export function explainRemoteFailure({ fullName, url }: RemoteAddress, stderr: string): TinybugError | undefined {
+  const pages = namePages(fullName, url);
   if (/(?:Authentication failed|could not read Username|error: 401)/i.test(stderr)) {
-    return new TinybugError('github-token-invalid', `GitHub refused the token with which git asked for ${fullName}.`);
+    return new TinybugError(
+      'github-token-invalid',
+      `GitHub refused the token with which git asked for ${fullName}: ${pages}`,
+    );
   }
   if (/Repository not found|repository '.*' not found|error: 404/i.test(stderr)) {
     return new TinybugError(
       'github-not-installed',
-      `GitHub shows no repository ${fullName} to Tinybug's token. It does not exist, has another name now, or the token has no access to it.`,
+      `GitHub shows no repository ${fullName} to Tinybug's token. It does not exist, has another name now, or the token has no access to it: ${pages}`,
     );
   }
   if (/error: 301|error: 302|unable to update url base from redirection/i.test(stderr)) {
@@ -17,8 +22,15 @@ export function explainRemoteFailure(fullName: string, stderr: string): TinybugE
   if (/error: 403|Permission to .* denied|Write access to repository not granted/i.test(stderr)) {
     return new TinybugError(
       'github-permission-missing',
-      `Tinybug needs the permission "Contents: write" on ${fullName} to read it and to push branches below tinybug/.`,
+      `Tinybug needs the permission "Contents: write" on ${fullName} to read it and to push branches below tinybug/: ${pages}`,
     );
   }
   return undefined;
+}
+
+/** Git does not know whether its token is an App's or a person's. */
+function namePages(fullName: string, url: string): string {
+  const { origin } = new URL(url);
+  const [owner = ''] = fullName.split('/');
+  return `${origin}/organizations/${owner}/settings/installations for the App, ${origin}/settings/tokens for a token`;
 }

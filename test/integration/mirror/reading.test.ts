@@ -189,6 +189,7 @@ describe('A mirror is read', () => {
       scene.server.answerWith = status;
       await assert.rejects(mirror.resolve('main'), (error: Error & { code?: string }) => {
         assert.equal(error.code, code);
+        assert.match(error.message, /settings\/installations/);
         assert.ok(error.message.includes(REPOSITORY) && !error.message.includes(scene.server.token));
         return true;
       });

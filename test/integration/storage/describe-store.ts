@@ -1,6 +1,7 @@
 import type { Database } from '../../../service/storage/store.ts';
 import { describeBaseline } from './store-contract/describe-baseline.ts';
 import { describeEvents } from './store-contract/describe-events.ts';
+import { describeGithub } from './store-contract/describe-github.ts';
 import { describeJobs } from './store-contract/describe-jobs.ts';
 import { describeMutants } from './store-contract/describe-mutants.ts';
 import { describeRepositories } from './store-contract/describe-repositories.ts';
@@ -39,6 +40,7 @@ export function describeStore(name: string, open: () => Promise<OpenedDatabases>
     describeResults(scene);
     describeJobs(scene);
     describeVerdictCache(scene);
+    describeGithub(scene);
     describeTenants(scene);
     describeText(scene);
   });

@@ -41,6 +41,27 @@ describe('readConfiguration', () => {
     assert.equal(readConfiguration({ ...HOSTED, TEMPORAL_NAMESPACE: 'other' }).temporal.namespace, 'other');
   });
 
+  it('asks github.com unless GITHUB_API_URL and GITHUB_SERVER_URL name another place', () => {
+    const { github } = readConfiguration(HOSTED);
+    assert.deepEqual([github.apiUrl, github.serverUrl], ['https://api.github.com', 'https://github.com']);
+    const elsewhere = { GITHUB_API_URL: 'http://127.0.0.1:81/api/v3/', GITHUB_SERVER_URL: 'https://git.example' };
+    const other = readConfiguration({ ...HOSTED, ...elsewhere }).github;
+    assert.deepEqual([other.apiUrl, other.serverUrl], ['http://127.0.0.1:81/api/v3', 'https://git.example']);
+    assert.deepEqual(problemsOf({ GITHUB_API_URL: 'ftp://x', GITHUB_SERVER_URL: 'github' }), [
+      'GITHUB_API_URL must be an address that begins with https://',
+      'GITHUB_SERVER_URL must be an address that begins with https://',
+    ]);
+  });
+
+  it('takes TINYBUG_SECRET_KEY where it is there: 32 bytes in base64', () => {
+    assert.equal(readConfiguration(HOSTED).secretKey, undefined);
+    const key = Buffer.alloc(32, 7);
+    const { secretKey } = readConfiguration({ ...HOSTED, TINYBUG_SECRET_KEY: key.toString('base64') });
+    assert.deepEqual(secretKey, key);
+    for (const text of ['short', Buffer.alloc(31).toString('base64'), `${key.toString('base64')}!`])
+      assert.deepEqual(problemsOf({ TINYBUG_SECRET_KEY: text }), ['TINYBUG_SECRET_KEY must be 32 bytes in base64']);
+  });
+
   it('never allows the local provider in staging and prod', () => {
     for (const environment of ['staging', 'prod']) {
       assert.equal(readConfiguration({ ...HOSTED, TINYBUG_ENV: environment }).allowsLocalProvider, false);

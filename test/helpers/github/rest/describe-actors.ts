@@ -49,12 +49,14 @@ export function describeInstallation(world: World): object {
     events: ['pull_request', 'push', 'workflow_job', 'workflow_run'],
     access_tokens_url: `${addresses.api}/app/installations/${app.installationId}/access_tokens`,
     repositories_url: `${addresses.api}/installation/repositories`,
+    html_url: `${addresses.html}/organizations/${owner}/settings/installations/${app.installationId}`,
   };
 }
 
 export const describeApp = (world: World): object => ({
   id: world.app.id,
   slug: world.app.slug,
+  html_url: `${world.addresses.html}/apps/${world.app.slug}`,
   name: 'Tinybug',
   owner: describeUser(world, 'tinybug'),
   permissions: world.app.permissions,
