@@ -58,6 +58,18 @@ export type ProjectPath = z.infer<typeof ProjectPath>;
 export const MutantId = z.string().regex(/^[0-9a-f]{16}$/);
 export type MutantId = z.infer<typeof MutantId>;
 
+/**
+ * The one function by which alone a mutant has an effect, although its line runs elsewhere as well, such as at import.
+ *
+ * - `body`: the change is in the body of a lambda, or of a function whose body begins on the line of its definition.
+ */
+export const Confinement = z.strictObject({
+  kind: z.enum(['body']),
+  /** Of the function with its decorators: the first line of its code object is one of these. */
+  lines: LineRange,
+});
+export type Confinement = z.infer<typeof Confinement>;
+
 /** One small change to one file. */
 export const Mutant = z.strictObject({
   id: MutantId,
@@ -76,5 +88,6 @@ export const Mutant = z.strictObject({
   coverageLines: LineRange,
   /** Runs while the module is imported: module level, class body, decorator or default argument. */
   static: z.boolean(),
+  confinedTo: Confinement.optional(),
 });
 export type Mutant = z.infer<typeof Mutant>;

@@ -7,6 +7,13 @@ import { DependencyFile, KnownBaseline, PlanPart, RUNNER_CONTRACT_VERSION } from
 export const ExecutedLines = z.record(ProjectPath, z.array(LineRange));
 export type ExecutedLines = z.infer<typeof ExecutedLines>;
 
+/**
+ * Functions entered, lambdas and generator expressions among them, by file: their first lines, which for a decorated one is
+ * that of its first decorator. Several on one line are not told apart.
+ */
+export const EnteredFunctions = z.record(ProjectPath, z.array(LineRange));
+export type EnteredFunctions = z.infer<typeof EnteredFunctions>;
+
 /** What a test did in the baseline. */
 export const BaselineTest = z.strictObject({
   type: z.literal('test'),
@@ -17,6 +24,8 @@ export const BaselineTest = z.strictObject({
   wallMs: z.number().min(0),
   /** Lines executed by the test and by the fixtures it uses, those of wider scope included. */
   lines: ExecutedLines,
+  /** Likewise; absent where it is not known. */
+  entered: EnteredFunctions.optional(),
   /** Why it failed, in a line; absent otherwise. */
   message: z.string().optional(),
 });
@@ -58,7 +67,11 @@ export const RunnerRecord = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('collected'), tests: z.int().min(0) }),
   BaselineTest,
   /** Lines executed while modules were imported and tests collected, outside every test. */
-  z.strictObject({ type: z.literal('import-lines'), lines: ExecutedLines }),
+  z.strictObject({
+    type: z.literal('import-lines'),
+    lines: ExecutedLines,
+    entered: EnteredFunctions.optional(),
+  }),
   /** The suite was run `runs` times; these tests did not always end alike. */
   z.strictObject({ type: z.literal('flaky'), runs: z.int().min(1), ids: z.array(z.string()) }),
   TestDependencies,
