@@ -62,10 +62,11 @@ export type MutantId = z.infer<typeof MutantId>;
  * The one function by which alone a mutant has an effect, although its line runs elsewhere as well, such as at import.
  *
  * - `body`: the change is in the body of a lambda, or of a function whose body begins on the line of its definition.
+ * - `default`: one literal takes the place of another as a parameter's default. Who asks for the defaults sees it too.
  */
 export const Confinement = z.strictObject({
-  kind: z.enum(['body']),
-  /** Of the function with its decorators: the first line of its code object is one of these. */
+  kind: z.enum(['body', 'default']),
+  /** The first line of the function's code object is one of these, and so are those of functions within a body. */
   lines: LineRange,
 });
 export type Confinement = z.infer<typeof Confinement>;

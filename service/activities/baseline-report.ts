@@ -1,6 +1,6 @@
 import { TinybugError } from '../../shared/error-code.ts';
 import type { BaselineSummary } from '../../shared/run.ts';
-import type { BaselineTest, EnteredFunctions, ExecutedLines, RunnerRecord, TestDependencies } from '../../shared/runner-report.ts';
+import type { BaselineTest, FunctionLines, ExecutedLines, RunnerRecord, TestDependencies } from '../../shared/runner-report.ts';
 import type { BaselineCoverage } from '../planning/line-coverage.ts';
 import type { StoredTest } from '../storage/store.ts';
 
@@ -11,7 +11,7 @@ export interface BaselineReport {
   /** By id, in the order in which the suite ran them. */
   readonly tests: Map<string, BaselineTest>;
   importLines: ExecutedLines;
-  importEntered: EnteredFunctions | undefined;
+  importEntered: FunctionLines | undefined;
   readonly flakyTests: Set<string>;
   dependencies: TestDependencies | undefined;
   /** The run whose baseline still holds. */
@@ -109,6 +109,7 @@ export const coverageOfBaseline = (report: BaselineReport): BaselineCoverage => 
   tests: testsOfBaseline(report),
   importLines: report.importLines,
   importEntered: report.importEntered,
+  dependencies: report.dependencies,
 });
 
 const MOST_TESTS_NAMED = 20;

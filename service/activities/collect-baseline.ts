@@ -1,5 +1,4 @@
 import type { BaselineSummary } from '../../shared/run.ts';
-import type { TestDependencies } from '../../shared/runner-report.ts';
 import type { BaselineCoverage } from '../planning/line-coverage.ts';
 import type { Store } from '../storage/store.ts';
 import { refuseEndedRun, type RunAtHand } from './activity-dependencies.ts';
@@ -7,7 +6,6 @@ import { addBaselineRecord, emptyBaselineReport, summarizeBaseline, coverageOfBa
 import type { JobReader } from './read-report.ts';
 
 interface CollectedBaseline extends BaselineCoverage {
-  readonly dependencies: TestDependencies | undefined;
   readonly summary: BaselineSummary;
 }
 
@@ -23,7 +21,6 @@ export async function collectBaseline(atHand: RunAtHand, read: JobReader): Promi
     report.knownRunId === undefined
       ? {
           ...coverageOfBaseline(report),
-          dependencies: report.dependencies,
           summary: summarizeBaseline(report),
         }
       : await copyBaseline(atHand, report.knownRunId);
@@ -47,12 +44,13 @@ async function saveBaseline({ store, run }: RunAtHand, collected: CollectedBasel
 }
 
 export async function findCoverage(store: Store, runId: string): Promise<BaselineCoverage> {
-  const [tests, importLines, importEntered] = await Promise.all([
+  const [tests, importLines, importEntered, surroundings] = await Promise.all([
     store.listTests(runId),
     store.findImportLines(runId),
     store.findImportEntered(runId),
+    store.findSurroundings(runId),
   ]);
-  return { tests, importLines, importEntered };
+  return { tests, importLines, importEntered, dependencies: surroundings?.dependencies };
 }
 
 /** What an earlier run of the same repository had found. */
@@ -61,6 +59,5 @@ async function copyBaseline({ store, run }: RunAtHand, runId: string): Promise<C
   if (earlier?.baseline === undefined || earlier.repositoryId !== run.repositoryId) return undefined;
   if (surroundings?.dependencies === undefined) return undefined;
   const coverage = await findCoverage(store, runId);
-  const { dependencies } = surroundings;
-  return { ...coverage, dependencies, summary: { reusedFrom: runId, ...earlier.baseline } };
+  return { ...coverage, summary: { reusedFrom: runId, ...earlier.baseline } };
 }

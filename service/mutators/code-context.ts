@@ -1,5 +1,5 @@
 import { childOf, type SyntaxNode, type SyntaxTree } from '../python/syntax-node.ts';
-import { type ConfinedCode, confineBody, isFunctionBody } from './confinement.ts';
+import { type ConfinedCode, confineBody, confineDefault, isFunctionBody } from './confinement.ts';
 import { SUPPRESSION_RULES, type SuppressionRule } from './suppression/suppression-rules.ts';
 
 /** What holds for a node by where it stands. */
@@ -56,6 +56,9 @@ function narrow(outer: CodeContext, node: SyntaxNode, text: string): CodeContext
   if (isFunctionBody(node)) {
     changes.isStatic = false;
     changes.confinedTo = confineBody(node, text);
+  } else if (outer.isStatic) {
+    const confinedTo = confineDefault(node);
+    if (confinedTo) changes.confinedTo = confinedTo;
   }
   if (node.type === 'interpolation') changes.isInterpolated = true;
   const rules = SUPPRESSION_RULES.filter((rule) => rule.nodeTypes.has(node.type) && rule.applies(node));

@@ -6,7 +6,7 @@ import { decodeSource } from '../python/decode-source.ts';
 import { parseSource } from '../python/parse-source.ts';
 import { createPositionMap, type PositionMap } from '../python/position-map.ts';
 import type { SyntaxTree } from '../python/syntax-node.ts';
-import type { ConfinedCode } from './confinement.ts';
+import { staysConfined } from './confinement.ts';
 import { type Proposal, proposeChanges } from './propose-changes.ts';
 import { chooseMutators, MUTATORS } from './registry.ts';
 import { executionRange } from './statement-extent.ts';
@@ -97,16 +97,21 @@ function* describeMutants(
       byteRange: [positions.byteOffsetAt(start), positions.byteOffsetAt(end)],
       coverageLines: [positions.lineAt(coverageStart), positions.lineAt(coverageEnd - 1)],
       static: context.isStatic,
-      ...(context.confinedTo && { confinedTo: describeConfinement(context.confinedTo, positions) }),
+      ...describeConfinement(proposal, text, positions),
     };
     yield { mutant, proposal };
   }
 }
 
-const describeConfinement = ({ kind, definition }: ConfinedCode, positions: PositionMap): Confinement => ({
-  kind,
-  lines: [positions.lineAt(definition.start), positions.lineAt(definition.end - 1)],
-});
+function describeConfinement(
+  { context: { confinedTo }, ...change }: Proposal,
+  text: string,
+  positions: PositionMap,
+): { confinedTo?: Confinement } {
+  if (!confinedTo || !staysConfined(confinedTo, change, text)) return {};
+  const { kind, start, end } = confinedTo;
+  return { confinedTo: { kind, lines: [positions.lineAt(start), positions.lineAt(end - 1)] } };
+}
 
 function findSuppression(
   { mutatorName }: Mutant,

@@ -1,5 +1,5 @@
-import type { LineRange } from '../../shared/mutant.ts';
-import type { EnteredFunctions, ExecutedLines } from '../../shared/runner-report.ts';
+import type { Confinement, LineRange } from '../../shared/mutant.ts';
+import type { ExecutedLines, FunctionLines, TestDependencies } from '../../shared/runner-report.ts';
 import type { StoredTest } from '../storage/store.ts';
 
 /** What a baseline says of who executes what. */
@@ -7,7 +7,9 @@ export interface BaselineCoverage {
   readonly tests: readonly StoredTest[];
   readonly importLines: ExecutedLines;
   /** Absent where it is not known. */
-  readonly importEntered?: EnteredFunctions | undefined;
+  readonly importEntered?: FunctionLines | undefined;
+  /** Absent where it is not known. */
+  readonly dependencies?: TestDependencies | undefined;
 }
 
 /** Which tests execute which lines, asked by line. */
@@ -19,14 +21,15 @@ export interface LineCoverage {
   /** Whether one of the lines runs while modules are imported. */
   isImported(path: string, lines: LineRange): boolean;
   /**
-   * Indexes of the tests that enter a function whose first line is one of these, ascending. Undefined where one is entered
-   * at import, and where it is not known.
+   * Indexes of the tests that the function shows its change to, ascending. Undefined where that may be any test, and where
+   * it is not known.
    */
-  testsEntering(path: string, lines: LineRange): number[] | undefined;
+  testsConfinedTo(path: string, confinement: Confinement): number[] | undefined;
 }
 
 /** Turns "the lines of each test" into "the tests of each line", once. */
-export function indexLineCoverage({ tests, importLines, importEntered }: BaselineCoverage): LineCoverage {
+export function indexLineCoverage(baseline: BaselineCoverage): LineCoverage {
+  const { tests, importLines, importEntered } = baseline;
   const testsByLine = invert(tests, ({ lines }) => lines);
   const testsByFunction = invert(tests, ({ entered }) => entered ?? {});
   const isEnteringKnown = importEntered !== undefined && tests.every(({ entered }) => entered !== undefined);
@@ -40,11 +43,33 @@ export function indexLineCoverage({ tests, importLines, importEntered }: Baselin
     testsOn: (path, lines) => testsOfAny(testsByLine.get(path), lines),
     testsOf: (path) => testsByFile.get(path) ?? [],
     isImported: (path, lines) => hasAny(importLines[path], lines),
-    testsEntering(path, lines) {
+    testsConfinedTo(path, { kind, lines }) {
       if (!isEnteringKnown || hasAny(importEntered[path], lines)) return undefined;
-      return testsOfAny(testsByFunction.get(path), lines);
+      const entering = testsOfAny(testsByFunction.get(path), lines);
+      if (kind === 'body') return entering;
+      const reading = testsReadingDefaults(baseline, path, lines);
+      return reading && [...new Set([...entering, ...reading])].sort((a, b) => a - b);
     },
   };
+}
+
+/** Those of a module that has started processes may have looked at all defaults there. */
+function testsReadingDefaults(
+  { tests, dependencies }: BaselineCoverage,
+  path: string,
+  lines: LineRange,
+): number[] | undefined {
+  if (dependencies?.shared.readDefaults === undefined) return undefined;
+  const { shared, modules } = dependencies;
+  if (shared.isUnbounded || hasAny(shared.readDefaults?.[path], lines)) return undefined;
+  const moduleOf = new Map(Object.entries(dependencies.tests));
+  const reading: number[] = [];
+  for (const { index, id } of tests) {
+    const module = modules[moduleOf.get(id) ?? -1];
+    if (module?.readDefaults === undefined) return undefined;
+    if (module.isUnbounded || hasAny(module.readDefaults[path], lines)) reading.push(index);
+  }
+  return reading;
 }
 
 type TestsByLine = Map<number, number[]>;

@@ -103,10 +103,10 @@ function isChanged({ path, location }: Mutant, changedLines: SelectionInput['cha
 /**
  * The tests that must run for a verdict, the most promising first; none where nothing executes the mutated code.
  * Code that runs while modules are imported can change what any test sees, so all tests follow those of its file. Where
- * only one function's calls show the change, it is those tests that call it.
+ * one function alone shows the change, it is the tests that call it.
  */
 function findCoveringTests(mutant: Mutant, coverage: LineCoverage, rank: readonly number[]): number[] {
-  const confined = mutant.confinedTo && coverage.testsEntering(mutant.path, mutant.confinedTo.lines);
+  const confined = mutant.confinedTo && coverage.testsConfinedTo(mutant.path, mutant.confinedTo);
   if (confined !== undefined) return byRank(confined, rank);
   const lines: LineRange = mutant.coverageLines;
   const direct = coverage.testsOn(mutant.path, lines);

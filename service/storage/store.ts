@@ -13,7 +13,7 @@ import type {
   SelectionSummary,
 } from '../../shared/run.ts';
 import type { RunEvent, RunEventPayload } from '../../shared/run-event.ts';
-import type { EnteredFunctions, ExecutedLines, TestDependencies } from '../../shared/runner-report.ts';
+import type { FunctionLines, ExecutedLines, TestDependencies } from '../../shared/runner-report.ts';
 import type { Settings } from '../../shared/settings.ts';
 import type { UnmutatedStatement } from '../../shared/unmutated-statement.ts';
 import type { CiJobHandle } from '../ci/ci-provider.ts';
@@ -60,7 +60,7 @@ export interface StoredTest {
   readonly isFlaky: boolean;
   readonly lines: ExecutedLines;
   /** Absent where it is not known. */
-  readonly entered?: EnteredFunctions;
+  readonly entered?: FunctionLines;
 }
 
 /** A mutant's row: `shardIndex` and `coveredBy` (indexes of tests) are set by the selection. */
@@ -164,12 +164,12 @@ export interface Store {
     runId: string,
     tests: readonly StoredTest[],
     importLines: ExecutedLines,
-    importEntered?: EnteredFunctions,
+    importEntered?: FunctionLines,
   ): Promise<void>;
   listTests(runId: string): Promise<StoredTest[]>;
   findImportLines(runId: string): Promise<Record<string, LineRange[]>>;
   /** Undefined where it is not known. */
-  findImportEntered(runId: string): Promise<EnteredFunctions | undefined>;
+  findImportEntered(runId: string): Promise<FunctionLines | undefined>;
 
   /** Adds enumerated mutants, `Pending` or `Ignored`. Idempotent by mutant id. */
   saveMutants(

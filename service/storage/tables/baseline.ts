@@ -1,4 +1,4 @@
-import { EnteredFunctions, ExecutedLines } from '../../../shared/runner-report.ts';
+import { FunctionLines, ExecutedLines } from '../../../shared/runner-report.ts';
 import type { Source as SourceRow, Test as TestRow } from '../generated/client.ts';
 import type { Store, StoredSource, StoredTest } from '../store.ts';
 import { chunksOf } from './chunks.ts';
@@ -59,7 +59,7 @@ async function saveBaseline(
   runId: string,
   tests: readonly StoredTest[],
   importLines: ExecutedLines,
-  importEntered: EnteredFunctions | undefined,
+  importEntered: FunctionLines | undefined,
 ): Promise<void> {
   const { organisationId } = context;
   await withOpenRun(context, runId, async (transaction) => {
@@ -88,7 +88,7 @@ const toTest = ({ index, id, cpuMs, wallMs, isFlaky, lines, entered }: TestRow):
   wallMs,
   isFlaky,
   lines: ExecutedLines.parse(lines),
-  ...(entered !== null && { entered: EnteredFunctions.parse(entered) }),
+  ...(entered !== null && { entered: FunctionLines.parse(entered) }),
 });
 
 async function findImportLines({ prisma, organisationId }: StoreContext, runId: string): Promise<ExecutedLines> {
@@ -99,7 +99,7 @@ async function findImportLines({ prisma, organisationId }: StoreContext, runId: 
 async function findImportEntered(
   { prisma, organisationId }: StoreContext,
   runId: string,
-): Promise<EnteredFunctions | undefined> {
+): Promise<FunctionLines | undefined> {
   const entered = (await prisma.importLines.findFirst({ where: { runId, organisationId } }))?.entered ?? null;
-  return entered === null ? undefined : EnteredFunctions.parse(entered);
+  return entered === null ? undefined : FunctionLines.parse(entered);
 }

@@ -70,17 +70,23 @@ class TestDependencies:
         self._events.send(
             "dependencies",
             collection=collection_digest(self._module_of),
-            shared={"files": table.indexes(shared), "isUnbounded": is_unbounded},
+            shared={"files": table.indexes(shared), "isUnbounded": is_unbounded, **self._defaults(watch.shared)},
             modules=[
                 {
                     "files": table.indexes({module} | own.get(module, set())),
                     "isUnbounded": watch.by_module.get(module, Seen()).is_unbounded,
+                    **self._defaults(watch.by_module.get(module, Seen())),
                 }
                 for module in modules
             ],
             tests={test: modules.index(module) for test, module in self._module_of.items()},
             files=table.paths,
         )
+
+    def _defaults(self, seen: Seen) -> dict[str, Any]:
+        """No other Python tells who looks at them."""
+        is_told = sys.implementation.name == "cpython"
+        return {"readDefaults": self._watch.measured.ranges(seen.defaults)} if is_told else {}
 
     def _followed(self, files: Iterable[str]) -> set[str]:
         real = {self._realpath(path) for path in files}
