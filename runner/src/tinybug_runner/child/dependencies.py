@@ -15,6 +15,7 @@ from .events import EventStream
 from .file_watch import UNSEEN_PROCESSES, FileWatch, Seen
 from .naming import TestNames
 
+IS_CPYTHON = sys.implementation.name == "cpython"
 NEVER_ALONE = frozenset({"conftest.py", "__init__.py"})
 
 
@@ -64,13 +65,18 @@ class TestDependencies:
         for files in own.values():
             shared |= {path for path in files if path.endswith(".py")}
         modules = list(dict.fromkeys(self._module_of.values()))
-        shared -= self._alone(modules, shared)
+        alone = self._alone(modules, shared)
+        shared -= alone
         is_unbounded = watch.shared.is_unbounded or any(name in sys.modules for name in UNSEEN_PROCESSES)
         table = FileTable(watch.root)
         self._events.send(
             "dependencies",
             collection=collection_digest(self._module_of),
-            shared={"files": table.indexes(shared), "isUnbounded": is_unbounded, **self._defaults(watch.shared)},
+            shared={
+                "files": table.indexes(shared),
+                "isUnbounded": is_unbounded,
+                **self._defaults(watch.shared, *(seen for module, seen in watch.by_module.items() if module not in alone)),
+            },
             modules=[
                 {
                     "files": table.indexes({module} | own.get(module, set())),
@@ -83,10 +89,10 @@ class TestDependencies:
             files=table.paths,
         )
 
-    def _defaults(self, seen: Seen) -> dict[str, Any]:
+    def _defaults(self, *places: Seen) -> dict[str, Any]:
         """No other Python tells who looks at them."""
-        is_told = sys.implementation.name == "cpython"
-        return {"readDefaults": self._watch.measured.ranges(seen.defaults)} if is_told else {}
+        looked_at = set().union(*(seen.defaults for seen in places))
+        return {"readDefaults": self._watch.measured.ranges(looked_at)} if IS_CPYTHON else {}
 
     def _followed(self, files: Iterable[str]) -> set[str]:
         real = {self._realpath(path) for path in files}

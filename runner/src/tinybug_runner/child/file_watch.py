@@ -106,8 +106,12 @@ class FileWatch:
 
     def _looked_at(self, function: FunctionType) -> None:
         code = function.__code__
-        if self.measured.path_of(code.co_filename) is not None:
-            self._owner().defaults.add((code.co_filename, code.co_firstlineno))
+        if self.measured.path_of(code.co_filename) is None:
+            return
+        # Measured code that has tests of its own, such as doctests, serves other tests, too.
+        is_for_all = self._module is None or self.measured.path_of(self._module) is not None
+        seen = self.shared if is_for_all else self._owner()
+        seen.defaults.add((code.co_filename, code.co_firstlineno))
 
     def _read(self, path: Any) -> None:
         place = source_of(self._abspath(self._fsdecode(path)))
