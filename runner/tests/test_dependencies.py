@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import Any, Dict, Set
 
@@ -123,6 +124,15 @@ def test_defaults_that_others_may_know_of_count_for_all(project: Project, path: 
     project.write("test_names.py", "import test_other\n\ndef test_names():\n    pass\n")
     project.write(path, code)
     assert looking(project.dependencies())[""] == [[12, 12]]
+
+
+def test_it_is_not_known_who_uses_defaults_where_a_test_took_the_trace_function_away(project: Project) -> None:
+    code = "import sys\nimport shop\n\ndef test_it():\n    sys.settrace(sys.gettrace())\n    shop.one()\n"
+    project.write("test_traces.py", code)
+    record = project.dependencies()
+    told = {test: "readDefaults" in record["modules"][place] for test, place in record["tests"].items()}
+    is_traced = sys.version_info < (3, 12)
+    assert told == {"test_traces.py::test_it": not is_traced, "test_other.py::test_other": True}
 
 
 def test_doctests_of_measured_code_look_at_defaults_for_all(project: Project) -> None:

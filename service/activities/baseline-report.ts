@@ -1,6 +1,12 @@
 import { TinybugError } from '../../shared/error-code.ts';
 import type { BaselineSummary } from '../../shared/run.ts';
-import type { BaselineTest, FunctionLines, ExecutedLines, RunnerRecord, TestDependencies } from '../../shared/runner-report.ts';
+import type {
+  BaselineTest,
+  FunctionLines,
+  ExecutedLines,
+  RunnerRecord,
+  TestDependencies,
+} from '../../shared/runner-report.ts';
 import type { BaselineCoverage } from '../planning/line-coverage.ts';
 import type { StoredTest } from '../storage/store.ts';
 

@@ -39,6 +39,8 @@ ABOUT_SYSTEM = tuple(os.path.join(*names) for names in (("ctypes", "util.py"), (
 SYSTEM_FOLDERS = ("/proc", "/sys", "/dev", "/run", "/var")
 IN_TREE_CACHES = (".pytest_cache", "__pycache__", "site-packages")
 DEFAULTS = frozenset({"__defaults__", "__kwdefaults__"})
+PUTS_IT_BACK = os.sep + "doctest.py"
+"""Sets the trace function that it has found."""
 ACCESS_MODE = os.O_RDONLY | os.O_WRONLY | os.O_RDWR
 
 
@@ -48,6 +50,8 @@ class Seen:
     is_unbounded: bool = False
     defaults: LineSet = field(default_factory=set)
     """Measured functions whose parameters' defaults were looked at otherwise than by a call, by their first lines."""
+    is_tracing: bool = False
+    """Calls may have gone unrecorded, because the trace function was taken away."""
 
 
 class FileWatch:
@@ -92,6 +96,8 @@ class FileWatch:
             elif event == "object.__getattr__":
                 if arguments[1] in DEFAULTS:
                     self._looked_at(arguments[0])
+            elif event == "sys.settrace" and not sys._getframe(1).f_code.co_filename.endswith(PUTS_IT_BACK):
+                self._owner().is_tracing = True
             elif event in PROCESSES and not self._is_about_system():
                 self._owner().is_unbounded = True
             elif event == "sqlite3.connect":

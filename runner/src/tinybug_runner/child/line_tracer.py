@@ -1,6 +1,6 @@
 """
-Records the lines that measured code executes and the functions that it enters, by `sys.monitoring` where it exists, else
-by `sys.settrace`.
+Records the lines that measured code executes and the functions that it enters, by `sys.monitoring` where that exists,
+else by `sys.settrace`.
 """
 
 from __future__ import annotations
@@ -25,9 +25,7 @@ class LineTracer(Protocol):
     def stop(self) -> None: ...
 
     def record_into(self, lines: LineSet) -> LineSet:
-        """
-        From now on lines and entered functions go into this set, also those recorded before; returns the set used until now.
-        """
+        """From now on all goes into this set, also what was recorded before; returns the set used until now."""
         ...
 
 
@@ -42,8 +40,8 @@ def of_files(files: MeasuredFiles) -> IsTraced:
 
 def is_function(code: CodeType) -> bool:
     """
-    A list in brackets, and whatever else is part of the code around it, is none, though it may have code of its own. What is
-    in doubt is one, the expression of a generator too: it runs when somebody asks for its values.
+    A list in brackets, and whatever else is part of the code around it, is none, though it may have code of its own.
+    What is in doubt is one, the expression of a generator too: it runs when somebody asks for its values.
     """
     name = code.co_name
     return bool(code.co_flags & CO_NEWLOCALS) and (not name.startswith("<") or name in (LAMBDA, GENERATOR))

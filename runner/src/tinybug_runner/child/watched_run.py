@@ -1,4 +1,4 @@
-"""Every test without tracing, with the files that each one depends on and the defaults of parameters that it looks at."""
+"""Every test without tracing, with the files that each one depends on and the defaults that it looks at."""
 
 from __future__ import annotations
 

@@ -67,8 +67,8 @@ def is_collecting_all(task: Task) -> bool:
 
 def reaching_further(task: Task, story: SuiteStory) -> Task | None:
     """
-    The same once more where a file was not imported: what imports it may be another file of tests. None where that has been
-    tried, or would be no use.
+    The same once more where a file was not imported: what imports it may be another file of tests. None where that has
+    been tried, or would be no use.
     """
     if not isinstance(task, (CanaryTask, MutantTask)) or task.is_warm or task.is_collecting_all:
         return None
