@@ -187,6 +187,9 @@ class MeasuredProject:
         if covers(self.import_lines, path, first, last, "entered"):
             return None
         entering = {number for number, test in enumerate(tests) if covers(test, path, first, last, "entered")}
+        executing = {number for number, test in enumerate(tests) if covers(test, path, first, last)}
+        if covers(self.import_lines, path, first, last) and executing - entering:
+            return None  # A test imports the file by itself.
         if not confined.is_default:
             return sorted(entering)
         record = self.dependencies

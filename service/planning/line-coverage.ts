@@ -46,6 +46,9 @@ export function indexLineCoverage(baseline: BaselineCoverage): LineCoverage {
     testsConfinedTo(path, { kind, lines }) {
       if (!isEnteringKnown || hasAny(importEntered[path], lines)) return undefined;
       const entering = testsOfAny(testsByFunction.get(path), lines);
+      // A test that imports the file by itself runs the line without a call; those that call later may need it.
+      const isImportedLate = testsOfAny(testsByLine.get(path), lines).some((test) => !entering.includes(test));
+      if (isImportedLate && hasAny(importLines[path], lines)) return undefined;
       if (kind === 'body') return entering;
       const reading = testsReadingDefaults(baseline, path, lines);
       return reading && [...new Set([...entering, ...reading])].sort((a, b) => a - b);

@@ -87,7 +87,7 @@ describe('selectMutants: coverage', () => {
 
 describe('selectMutants: mutants that only calls of one function show', () => {
   const enters = (index: number, line?: number): StoredTest => ({
-    ...test(index, { 'a.py': [[5, 9]] }),
+    ...test(index, { 'a.py': [[line ?? 20, line ?? 20]] }),
     entered: line === undefined ? {} : { 'a.py': [[line, line]] },
   });
   const tests = [enters(0), enters(1, 5), enters(2, 6)];
@@ -124,6 +124,11 @@ describe('selectMutants: mutants that only calls of one function show', () => {
     assert.equal(only(confined('body', 9), known).coveredBy.length, 3);
     assert.equal(only(confined('body', 5, 9), known).coveredBy.length, 3);
     assert.equal(only(confined('default', 9), { ...known, dependencies: dependencies({}) }).coveredBy.length, 3);
+  });
+
+  it('are run by every test where one imports the file by itself, because those that call may need it', () => {
+    const importing = { ...enters(3), lines: { 'a.py': [[1, 9] as [number, number]] } };
+    assert.equal(only(confined('body', 5), { ...known, tests: [...tests, importing] }).coveredBy.length, 4);
   });
 
   it('are run by every test where the baseline does not say what is entered', () => {
