@@ -64,7 +64,7 @@ function removeWhenStopped(scratch: string): void {
 }
 
 async function drawSample(project: MeasuredProject, python: string, options: OracleOptions): Promise<Sample> {
-  const { sample, seed, isStratified, pool, verdicts, runner, workers, memoryMb } = options;
+  const { sample, seed, isStratified, isConfined, pool, verdicts, runner, workers, memoryMb } = options;
   const draw = (candidates: readonly TinybugVerdict[]): TinybugVerdict[] => {
     const ordered = inSeededOrder(candidates, ({ mutant }) => mutant.id, seed);
     return isStratified ? drawEqually(ordered, ({ status }) => status, sample) : ordered.slice(0, sample);
@@ -73,13 +73,14 @@ async function drawSample(project: MeasuredProject, python: string, options: Ora
     const saved = await readSavedVerdicts(verdicts, project.mutants);
     return { ...saved, verdicts: draw(saved.verdicts), population: saved.verdicts.length };
   }
-  const ordered = inSeededOrder(project.mutants, ({ id }) => id, seed);
+  const mutants = project.mutants.filter(({ confinedTo }) => !isConfined || confinedTo !== undefined);
+  const ordered = inSeededOrder(mutants, ({ id }) => id, seed);
   const chosen = ordered.slice(0, isStratified ? pool : sample);
-  console.log(`Measuring ${chosen.length} of ${project.mutants.length} mutants with Tinybug …`);
+  console.log(`Measuring ${chosen.length} of ${mutants.length} mutants with Tinybug …`);
   // Twice what the oracle's processes may have, so that its limit is the one that is met.
   const place = { projectFolder: project.folder, python, runner, memoryKb: 2 * memoryMb * 1024 };
   const measured = await measureVerdicts(project, place, chosen, workers);
-  return { ...measured, verdicts: draw(measured.verdicts), population: project.mutants.length };
+  return { ...measured, verdicts: draw(measured.verdicts), population: mutants.length };
 }
 
 async function judge(

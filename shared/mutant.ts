@@ -58,6 +58,19 @@ export type ProjectPath = z.infer<typeof ProjectPath>;
 export const MutantId = z.string().regex(/^[0-9a-f]{16}$/);
 export type MutantId = z.infer<typeof MutantId>;
 
+/**
+ * The one function by which alone a mutant has an effect, although its line runs elsewhere as well, such as at import.
+ *
+ * - `body`: the change is in the body of a lambda, or of a function whose body begins on the line of its definition.
+ * - `default`: one literal takes the place of another as a parameter's default. Who asks for the defaults sees it too.
+ */
+export const Confinement = z.strictObject({
+  kind: z.enum(['body', 'default']),
+  /** The first line of the function's code object is one of these, and so are those of functions within a body. */
+  lines: LineRange,
+});
+export type Confinement = z.infer<typeof Confinement>;
+
 /** One small change to one file. */
 export const Mutant = z.strictObject({
   id: MutantId,
@@ -76,5 +89,6 @@ export const Mutant = z.strictObject({
   coverageLines: LineRange,
   /** Runs while the module is imported: module level, class body, decorator or default argument. */
   static: z.boolean(),
+  confinedTo: Confinement.optional(),
 });
 export type Mutant = z.infer<typeof Mutant>;

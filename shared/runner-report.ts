@@ -7,6 +7,13 @@ import { DependencyFile, KnownBaseline, PlanPart, RUNNER_CONTRACT_VERSION } from
 export const ExecutedLines = z.record(ProjectPath, z.array(LineRange));
 export type ExecutedLines = z.infer<typeof ExecutedLines>;
 
+/**
+ * Functions, lambdas and generator expressions among them, by file: their first lines, which for a decorated one is that of
+ * its first decorator. Several on one line are not told apart.
+ */
+export const FunctionLines = z.record(ProjectPath, z.array(LineRange));
+export type FunctionLines = z.infer<typeof FunctionLines>;
+
 /** What a test did in the baseline. */
 export const BaselineTest = z.strictObject({
   type: z.literal('test'),
@@ -17,13 +24,20 @@ export const BaselineTest = z.strictObject({
   wallMs: z.number().min(0),
   /** Lines executed by the test and by the fixtures it uses, those of wider scope included. */
   lines: ExecutedLines,
+  /** Functions entered likewise; absent where it is not known. */
+  entered: FunctionLines.optional(),
   /** Why it failed, in a line; absent otherwise. */
   message: z.string().optional(),
 });
 export type BaselineTest = z.infer<typeof BaselineTest>;
 
-/** Indexes into `files` of `TestDependencies`. */
-const FileIndexes = z.array(z.int().min(0));
+const Dependence = z.strictObject({
+  /** Indexes into `files` of `TestDependencies`. */
+  files: z.array(z.int().min(0)),
+  isUnbounded: z.boolean(),
+  /** Functions whose parameters' defaults were looked at otherwise than by a call; absent where it is not known. */
+  readDefaults: FunctionLines.optional(),
+});
 
 /**
  * What the tests of a baseline depend on. A test depends on `shared` and on what its module has; where `isUnbounded`, it may
@@ -36,8 +50,8 @@ export const TestDependencies = z.strictObject({
   /** SHA-256 over the ids of the collected tests in their order. */
   collection: KnownBaseline.shape.collection,
   files: z.array(DependencyFile),
-  shared: z.strictObject({ files: FileIndexes, isUnbounded: z.boolean() }),
-  modules: z.array(z.strictObject({ files: FileIndexes, isUnbounded: z.boolean() })),
+  shared: Dependence,
+  modules: z.array(Dependence),
   /** Index into `modules`, by the id of each test. */
   tests: z.record(z.string(), z.int().min(0)),
 });
@@ -58,7 +72,11 @@ export const RunnerRecord = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('collected'), tests: z.int().min(0) }),
   BaselineTest,
   /** Lines executed while modules were imported and tests collected, outside every test. */
-  z.strictObject({ type: z.literal('import-lines'), lines: ExecutedLines }),
+  z.strictObject({
+    type: z.literal('import-lines'),
+    lines: ExecutedLines,
+    entered: FunctionLines.optional(),
+  }),
   /** The suite was run `runs` times; these tests did not always end alike. */
   z.strictObject({ type: z.literal('flaky'), runs: z.int().min(1), ids: z.array(z.string()) }),
   TestDependencies,

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Dict, List, Optional, Sequence, Union
 
-from code_place import code_place, encoding_of
+from code_place import Confinement, code_place, confinement, encoding_of
 
 RUNNER = Path(__file__).resolve().parent.parent / "src"
 PACKS = Path(__file__).resolve().parent / "packs"
@@ -141,6 +141,7 @@ class MeasuredProject:
     def mutants_plan(self, baseline: Sequence[Record], mutants: Sequence[PackMutant]) -> Record:
         tests = [record for record in baseline if record["type"] == "test"]
         self.import_lines = only(baseline, "import-lines")
+        self.dependencies = next((record for record in baseline if record["type"] == "dependencies"), None)
         flaky = {test for record in baseline if record["type"] == "flaky" for test in record["ids"]}
         planned = [
             {"id": test["id"], "cpuMs": test["cpuMs"], "wallMs": test["wallMs"], "isFlaky": test["id"] in flaky}
@@ -164,6 +165,9 @@ class MeasuredProject:
         covering = [number for number, test in enumerate(tests) if covers(test, mutant.path, line, last)]
         if covers(self.import_lines, mutant.path, line, last) or (is_static and covering):
             covering = list(range(len(tests)))  # What runs while modules are imported may be noticed by any test.
+        confined = confinement(source, start, start + len(original), mutant.replacement)
+        shown = None if confined is None else self._shown_to(mutant.path, confined, tests)
+        covering = covering if shown is None else shown
         if self.pack.isPlannedBackwards:
             covering.reverse()
         return {
@@ -176,6 +180,30 @@ class MeasuredProject:
             "coverageLines": [line, last],
             "tests": covering,
         }
+
+    def _shown_to(self, path: str, confined: Confinement, tests: Sequence[Record]) -> Optional[List[int]]:
+        """The tests that a mutant is shown to by one function alone; None where these may be all."""
+        first, last = confined.first, confined.last
+        if covers(self.import_lines, path, first, last, "entered"):
+            return None
+        entering = {number for number, test in enumerate(tests) if covers(test, path, first, last, "entered")}
+        executing = {number for number, test in enumerate(tests) if covers(test, path, first, last)}
+        if covers(self.import_lines, path, first, last) and executing - entering:
+            return None  # A test imports the file by itself.
+        if not confined.is_default:
+            return sorted(entering)
+        record = self.dependencies
+        if record is None or record["shared"]["isUnbounded"]:
+            return None
+        if covers(record["shared"], path, first, last, "readDefaults"):
+            return None
+        modules = [record["modules"][record["tests"][test["id"]]] for test in tests]
+        looking = {
+            number
+            for number, module in enumerate(modules)
+            if module["isUnbounded"] or covers(module, path, first, last, "readDefaults")
+        }
+        return sorted(entering | looking)
 
     def measure(self, mutants: Sequence[PackMutant]) -> List[Record]:
         return self.run(self.mutants_plan(self.baseline(), mutants))
@@ -211,8 +239,8 @@ def clean_environment() -> Dict[str, str]:
     return {name: value for name, value in os.environ.items() if not name.startswith(ours)}
 
 
-def covers(test: Record, path: str, first: int, last: int) -> bool:
-    return any(start <= last and first <= end for start, end in test["lines"].get(path, []))
+def covers(record: Record, path: str, first: int, last: int, key: str = "lines") -> bool:
+    return any(start <= last and first <= end for start, end in record[key].get(path, []))
 
 
 def results_of(records: Sequence[Record]) -> List[Record]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import Any, Dict, Set
 
@@ -68,6 +69,77 @@ def unbounded(record: Record) -> Dict[str, bool]:
         "": record["shared"]["isUnbounded"],
         **{test: modules[place]["isUnbounded"] for test, place in record["tests"].items()},
     }
+
+
+def looking(record: Record) -> Dict[str, Any]:
+    """Lines of functions of `shop.py` whose defaults were looked at: by all tests under "", and by each test."""
+    modules = record["modules"]
+    places = {"": record["shared"], **{test: modules[place] for test, place in record["tests"].items()}}
+    return {test: place["readDefaults"]["shop.py"] for test, place in places.items() if place["readDefaults"]}
+
+
+DEFAULTS = SHOP + "\n\ndef two(count=2, *, sign=1):\n    return count\n\n\ndef ask(function):\n    return function.__defaults__\n"
+
+
+@pytest.mark.parametrize(
+    "look",
+    [
+        "shop.two.__defaults__",
+        "shop.two.__kwdefaults__",
+        "inspect.signature(shop.two)",
+        "inspect.getfullargspec(shop.two)",
+        "types.FunctionType(shop.two.__code__, {}, 'two', shop.two.__defaults__)(sign=1)",
+        "mock.create_autospec(shop.two)",
+    ],
+)
+def test_a_test_that_looks_at_defaults_is_noticed_however_it_does(project: Project, look: str) -> None:
+    project.write("shop.py", DEFAULTS)
+    project.write(
+        "test_looks.py", f"import inspect, types\nfrom unittest import mock\nimport shop\n\ndef test_it():\n    {look}\n"
+    )
+    assert looking(project.dependencies()) == {"test_looks.py::test_it": [[12, 12]]}
+
+
+def test_calls_and_wrappers_look_at_no_defaults(project: Project) -> None:
+    project.write("shop.py", DEFAULTS)
+    project.write(
+        "test_calls.py",
+        "import copy, functools\nimport shop\n\ndef test_it():\n"
+        "    copy.copy(functools.wraps(shop.two)(functools.partial(shop.two)))()\n",
+    )
+    assert looking(project.dependencies()) == {}
+
+
+@pytest.mark.parametrize(
+    ("path", "code"),
+    [
+        ("test_it.py", "import shop\nLOOK = shop.two.__defaults__\n\ndef test_it():\n    pass\n"),
+        ("test_it.py", "import shop\n\ndef test_it():\n    assert shop.ask(shop.two)\n"),
+        ("test_other.py", "import shop\n\ndef test_other():\n    assert shop.two.__defaults__\n"),
+    ],
+    ids=["while collecting", "by measured code, which may keep them", "by a module that another one names"],
+)
+def test_defaults_that_others_may_know_of_count_for_all(project: Project, path: str, code: str) -> None:
+    project.write("shop.py", DEFAULTS)
+    project.write("test_names.py", "import test_other\n\ndef test_names():\n    pass\n")
+    project.write(path, code)
+    assert looking(project.dependencies())[""] == [[12, 12]]
+
+
+def test_it_is_not_known_who_uses_defaults_where_a_test_took_the_trace_function_away(project: Project) -> None:
+    code = "import sys\nimport shop\n\ndef test_it():\n    sys.settrace(sys.gettrace())\n    shop.one()\n"
+    project.write("test_traces.py", code)
+    record = project.dependencies()
+    told = {test: "readDefaults" in record["modules"][place] for test, place in record["tests"].items()}
+    is_traced = sys.version_info < (3, 12)
+    assert told == {"test_traces.py::test_it": not is_traced, "test_other.py::test_other": True}
+
+
+def test_doctests_of_measured_code_look_at_defaults_for_all(project: Project) -> None:
+    project.write("shop.py", "def two(count=2):\n    \"\"\"\n    >>> two.__defaults__\n    (2,)\n    \"\"\"\n")
+    project.write("test_other.py", "")
+    project.measured.pack.pytestArguments.append("--doctest-modules")
+    assert looking(project.dependencies())[""] == [[1, 1]]
 
 
 def test_a_module_of_tests_counts_for_its_own_tests_and_the_code_they_import_for_all(project: Project) -> None:

@@ -1,6 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import type { Mutant } from '../../shared/mutant.ts';
-import { addBaselineRecord, emptyBaselineReport, testsOfBaseline } from '../../service/activities/baseline-report.ts';
+import {
+  addBaselineRecord,
+  coverageOfBaseline,
+  emptyBaselineReport,
+} from '../../service/activities/baseline-report.ts';
 import { planBaseline, planShard } from '../../service/planning/plan-job.ts';
 import { selectMutants } from '../../service/planning/select-mutants.ts';
 import type { StoredMutant } from '../../service/storage/store.ts';
@@ -24,11 +28,10 @@ export async function measureVerdicts(
   const job = { runId: randomUUID(), jobId: randomUUID(), settings, defaultWorkers: workers, files };
   const baseline = emptyBaselineReport();
   for (const record of await runRunner(place, planBaseline(job))) addBaselineRecord(baseline, record);
-  const tests = testsOfBaseline(baseline);
+  const coverage = coverageOfBaseline(baseline);
   const { selected } = selectMutants({
     mutants: mutants.map((mutant) => ({ mutant, status: 'Pending' })),
-    tests,
-    importLines: baseline.importLines,
+    ...coverage,
     workers,
     shards: 1,
   });
@@ -40,7 +43,9 @@ export async function measureVerdicts(
   });
   const toRun = stored.filter(({ status }) => status === 'Pending');
   const results =
-    toRun.length === 0 ? [] : await runRunner(place, planShard({ ...job, jobId: randomUUID(), tests, mutants: toRun }));
+    toRun.length === 0
+      ? []
+      : await runRunner(place, planShard({ ...job, jobId: randomUUID(), tests: coverage.tests, mutants: toRun }));
   return { verdicts: joinResults(stored, results), flakyTests: [...baseline.flakyTests] };
 }
 

@@ -12,6 +12,8 @@ export interface OracleOptions {
   readonly sample: number;
   readonly seed: string;
   readonly isStratified: boolean;
+  /** Only mutants whose tests were chosen by the one function that shows them. */
+  readonly isConfined: boolean;
   /** Mutants that are measured so that a stratified sample can be drawn from them. */
   readonly pool: number;
   readonly verdicts: string | undefined;
@@ -39,6 +41,7 @@ export function readOracleOptions(args: readonly string[]): OracleOptions {
     .option('--sample <n>', 'how many mutants to judge', positive, 60)
     .option('--seed <seed>', 'of the sample; a larger sample of the same seed holds the smaller one', '1')
     .option('--stratified', 'draw equally from each status instead of uniformly', false)
+    .option('--confined', 'only mutants that calls of one function show, though their line runs at import', false)
     .option(
       '--pool <n>',
       'mutants measured for a stratified sample to be drawn from (default: five times the sample)',
@@ -65,6 +68,7 @@ function toOptions(command: Command): OracleOptions {
     sample: raw.sample,
     seed: raw.seed,
     isStratified: raw.stratified,
+    isConfined: raw.confined,
     pool: raw.pool ?? 5 * raw.sample,
     verdicts: raw.verdicts,
     output: raw.output,
@@ -82,6 +86,7 @@ interface RawOptions {
   sample: number;
   seed: string;
   stratified: boolean;
+  confined: boolean;
   pool?: number;
   verdicts?: string;
   output?: string;

@@ -1,6 +1,13 @@
 import { TinybugError } from '../../shared/error-code.ts';
 import type { BaselineSummary } from '../../shared/run.ts';
-import type { BaselineTest, ExecutedLines, RunnerRecord, TestDependencies } from '../../shared/runner-report.ts';
+import type {
+  BaselineTest,
+  FunctionLines,
+  ExecutedLines,
+  RunnerRecord,
+  TestDependencies,
+} from '../../shared/runner-report.ts';
+import type { BaselineCoverage } from '../planning/line-coverage.ts';
 import type { StoredTest } from '../storage/store.ts';
 
 /** What a baseline job has reported so far. */
@@ -10,6 +17,7 @@ export interface BaselineReport {
   /** By id, in the order in which the suite ran them. */
   readonly tests: Map<string, BaselineTest>;
   importLines: ExecutedLines;
+  importEntered: FunctionLines | undefined;
   readonly flakyTests: Set<string>;
   dependencies: TestDependencies | undefined;
   /** The run whose baseline still holds. */
@@ -24,6 +32,7 @@ export const emptyBaselineReport = (): BaselineReport => ({
   pytestVersion: '',
   tests: new Map(),
   importLines: {},
+  importEntered: undefined,
   flakyTests: new Set(),
   dependencies: undefined,
   knownRunId: undefined,
@@ -43,6 +52,7 @@ export function addBaselineRecord(report: BaselineReport, record: RunnerRecord):
       return;
     case 'import-lines':
       report.importLines = record.lines;
+      report.importEntered = record.entered;
       return;
     case 'flaky':
       for (const id of record.ids) report.flakyTests.add(id);
@@ -89,15 +99,24 @@ export function testsOfBaseline(report: BaselineReport): StoredTest[] {
   const usable = all.filter(({ id, outcome }) => outcome === 'passed' || report.flakyTests.has(id));
   if (usable.length === 0)
     throw new TinybugError('no-tests', `None of ${all.length} tests passed; all were skipped or are expected to fail.`);
-  return usable.map(({ id, cpuMs, wallMs, lines }, index) => ({
+  return usable.map(({ id, cpuMs, wallMs, lines, entered }, index) => ({
     index,
     id,
     cpuMs,
     wallMs,
     lines,
+    ...(entered && { entered }),
     isFlaky: report.flakyTests.has(id),
   }));
 }
+
+/** @throws TinybugError as `testsOfBaseline` */
+export const coverageOfBaseline = (report: BaselineReport): BaselineCoverage => ({
+  tests: testsOfBaseline(report),
+  importLines: report.importLines,
+  importEntered: report.importEntered,
+  dependencies: report.dependencies,
+});
 
 const MOST_TESTS_NAMED = 20;
 

@@ -1,14 +1,11 @@
 import type { BaselineSummary } from '../../shared/run.ts';
-import type { ExecutedLines, TestDependencies } from '../../shared/runner-report.ts';
-import type { StoredTest } from '../storage/store.ts';
+import type { BaselineCoverage } from '../planning/line-coverage.ts';
+import type { Store } from '../storage/store.ts';
 import { refuseEndedRun, type RunAtHand } from './activity-dependencies.ts';
-import { addBaselineRecord, emptyBaselineReport, summarizeBaseline, testsOfBaseline } from './baseline-report.ts';
+import { addBaselineRecord, emptyBaselineReport, summarizeBaseline, coverageOfBaseline } from './baseline-report.ts';
 import type { JobReader } from './read-report.ts';
 
-interface CollectedBaseline {
-  readonly tests: readonly StoredTest[];
-  readonly importLines: ExecutedLines;
-  readonly dependencies: TestDependencies | undefined;
+interface CollectedBaseline extends BaselineCoverage {
   readonly summary: BaselineSummary;
 }
 
@@ -23,9 +20,7 @@ export async function collectBaseline(atHand: RunAtHand, read: JobReader): Promi
   const collected =
     report.knownRunId === undefined
       ? {
-          tests: testsOfBaseline(report),
-          importLines: report.importLines,
-          dependencies: report.dependencies,
+          ...coverageOfBaseline(report),
           summary: summarizeBaseline(report),
         }
       : await copyBaseline(atHand, report.knownRunId);
@@ -42,10 +37,20 @@ export async function collectBaseline(atHand: RunAtHand, read: JobReader): Promi
 }
 
 async function saveBaseline({ store, run }: RunAtHand, collected: CollectedBaseline): Promise<void> {
-  const { tests, importLines, dependencies } = collected;
+  const { tests, importLines, importEntered, dependencies } = collected;
   const surroundings = dependencies && (await store.findSurroundings(run.id));
   if (surroundings) await store.saveSurroundings(run.id, { ...surroundings, dependencies });
-  await store.saveBaseline(run.id, tests, importLines);
+  await store.saveBaseline(run.id, tests, importLines, importEntered);
+}
+
+export async function findCoverage(store: Store, runId: string): Promise<BaselineCoverage> {
+  const [tests, importLines, importEntered, surroundings] = await Promise.all([
+    store.listTests(runId),
+    store.findImportLines(runId),
+    store.findImportEntered(runId),
+    store.findSurroundings(runId),
+  ]);
+  return { tests, importLines, importEntered, dependencies: surroundings?.dependencies };
 }
 
 /** What an earlier run of the same repository had found. */
@@ -53,7 +58,6 @@ async function copyBaseline({ store, run }: RunAtHand, runId: string): Promise<C
   const [earlier, surroundings] = await Promise.all([store.findRun(runId), store.findSurroundings(runId)]);
   if (earlier?.baseline === undefined || earlier.repositoryId !== run.repositoryId) return undefined;
   if (surroundings?.dependencies === undefined) return undefined;
-  const [tests, importLines] = await Promise.all([store.listTests(runId), store.findImportLines(runId)]);
-  const { dependencies } = surroundings;
-  return { tests, importLines, dependencies, summary: { reusedFrom: runId, ...earlier.baseline } };
+  const coverage = await findCoverage(store, runId);
+  return { ...coverage, summary: { reusedFrom: runId, ...earlier.baseline } };
 }

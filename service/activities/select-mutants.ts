@@ -9,6 +9,7 @@ import type { CiCapacity } from '../ci/ci-provider.ts';
 import type { RunReference } from '../workflows/messages.ts';
 import type { ShardSize } from '../workflows/run-progress.ts';
 import { loadOpenRun, type ActivityDependencies, type RunAtHand } from './activity-dependencies.ts';
+import { findCoverage } from './collect-baseline.ts';
 import { describeSource } from './open-source.ts';
 import { findReusableResults } from './verdict-cache.ts';
 
@@ -70,16 +71,11 @@ async function select(atHand: RunAtHand, capacity: CiCapacity): Promise<Selectio
 async function collectInput(atHand: RunAtHand, capacity: CiCapacity): Promise<SelectionInput> {
   const { store, run, source } = atHand;
   const { settings, since } = run;
-  const [mutants, tests, importLines] = await Promise.all([
-    store.listStoredMutants(run.id),
-    store.listTests(run.id),
-    store.findImportLines(run.id),
-  ]);
+  const [mutants, coverage] = await Promise.all([store.listStoredMutants(run.id), findCoverage(store, run.id)]);
   const minutes = settings['time-budget-minutes'];
   return {
     mutants: mutants.map(({ mutant, status }) => ({ mutant, status: status === 'Ignored' ? 'Ignored' : 'Pending' })),
-    tests,
-    importLines,
+    ...coverage,
     changedLines:
       since === undefined ? undefined : await (await source.open(await describeSource(atHand))).changedLines(since),
     maxMutants: smallest(settings['max-mutants'], capacity.maxMutants),

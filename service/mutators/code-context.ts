@@ -1,4 +1,5 @@
-import { childOf, type SyntaxNode } from '../python/syntax-node.ts';
+import { childOf, type SyntaxNode, type SyntaxTree } from '../python/syntax-node.ts';
+import { type ConfinedCode, confineBody, confineDefault, isFunctionBody } from './confinement.ts';
 import { SUPPRESSION_RULES, type SuppressionRule } from './suppression/suppression-rules.ts';
 
 /** What holds for a node by where it stands. */
@@ -7,6 +8,8 @@ export interface CodeContext {
   readonly functionName: string;
   /** Runs while the module is imported. */
   readonly isStatic: boolean;
+  /** Has an effect only where this function is called, though the line runs elsewhere as well. */
+  readonly confinedTo: ConfinedCode | undefined;
   /** `types`: annotations and the like, which nothing executes. `pattern`: what stands behind `case`. */
   readonly place: 'code' | 'types' | 'pattern';
   /** In the braces of an f-string, where before Python 3.12 not everything may be written. */
@@ -28,28 +31,35 @@ const NOT_EXECUTED = new Set([
 const OF_FILE: CodeContext = {
   functionName: '',
   isStatic: true,
+  confinedTo: undefined,
   place: 'code',
   isInterpolated: false,
   suppressedBy: [],
 };
 
 /** The context of each node; nodes in one context share the object. */
-export function findContexts(nodes: readonly SyntaxNode[]): ReadonlyMap<SyntaxNode, CodeContext> {
+export function findContexts({ nodes, text }: SyntaxTree): ReadonlyMap<SyntaxNode, CodeContext> {
   const contexts = new Map<SyntaxNode, CodeContext>();
   for (const node of nodes) {
     const outer = (node.parent && contexts.get(node.parent)) ?? OF_FILE;
-    contexts.set(node, node.isNamed && outer.place !== 'types' ? narrow(outer, node) : outer);
+    contexts.set(node, node.isNamed && outer.place !== 'types' ? narrow(outer, node, text) : outer);
   }
   return contexts;
 }
 
-function narrow(outer: CodeContext, node: SyntaxNode): CodeContext {
+function narrow(outer: CodeContext, node: SyntaxNode, text: string): CodeContext {
   const changes: { -readonly [Key in keyof CodeContext]?: CodeContext[Key] } = {};
   if (NOT_EXECUTED.has(node.type) || node.fieldName === 'superclasses') changes.place = 'types';
   else if (node.type === 'case_pattern') changes.place = 'pattern';
   const name = definedName(node);
   if (name !== undefined) changes.functionName = outer.functionName === '' ? name : `${outer.functionName}.${name}`;
-  if (isFunctionBody(node)) changes.isStatic = false;
+  if (isFunctionBody(node)) {
+    changes.isStatic = false;
+    changes.confinedTo = confineBody(node, text);
+  } else if (outer.isStatic) {
+    const confinedTo = confineDefault(node);
+    if (confinedTo) changes.confinedTo = confinedTo;
+  }
   if (node.type === 'interpolation') changes.isInterpolated = true;
   const rules = SUPPRESSION_RULES.filter((rule) => rule.nodeTypes.has(node.type) && rule.applies(node));
   if (rules.length > 0) changes.suppressedBy = [...outer.suppressedBy, ...rules];
@@ -63,6 +73,3 @@ function definedName(node: SyntaxNode): string | undefined {
   const definition = childOf(node, 'definition');
   return definition && childOf(definition, 'name')?.text;
 }
-
-const isFunctionBody = ({ fieldName, parent }: SyntaxNode): boolean =>
-  fieldName === 'body' && (parent?.type === 'function_definition' || parent?.type === 'lambda');

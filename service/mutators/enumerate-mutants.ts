@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
-import type { Mutant } from '../../shared/mutant.ts';
+import type { Confinement, Mutant } from '../../shared/mutant.ts';
 import type { RawSourceFile } from '../ci/source-provider.ts';
 import { deriveMutantId } from '../planning/mutant-id.ts';
 import { decodeSource } from '../python/decode-source.ts';
 import { parseSource } from '../python/parse-source.ts';
 import { createPositionMap, type PositionMap } from '../python/position-map.ts';
 import type { SyntaxTree } from '../python/syntax-node.ts';
+import { staysConfined } from './confinement.ts';
 import { type Proposal, proposeChanges } from './propose-changes.ts';
 import { chooseMutators, MUTATORS } from './registry.ts';
 import { executionRange } from './statement-extent.ts';
@@ -96,9 +97,20 @@ function* describeMutants(
       byteRange: [positions.byteOffsetAt(start), positions.byteOffsetAt(end)],
       coverageLines: [positions.lineAt(coverageStart), positions.lineAt(coverageEnd - 1)],
       static: context.isStatic,
+      ...describeConfinement(proposal, text, positions),
     };
     yield { mutant, proposal };
   }
+}
+
+function describeConfinement(
+  { context: { confinedTo }, ...change }: Proposal,
+  text: string,
+  positions: PositionMap,
+): { confinedTo?: Confinement } {
+  if (!confinedTo || !staysConfined(confinedTo, change, text)) return {};
+  const { kind, start, end } = confinedTo;
+  return { confinedTo: { kind, lines: [positions.lineAt(start), positions.lineAt(end - 1)] } };
 }
 
 function findSuppression(

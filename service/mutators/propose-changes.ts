@@ -39,9 +39,10 @@ export function proposeChanges(tree: SyntaxTree, mutators: readonly Mutator[]): 
   return keepParsable(tree.text, distinct);
 }
 
-function* collectChanges({ nodes, text }: SyntaxTree, mutators: readonly Mutator[]): Generator<Proposal> {
+function* collectChanges(tree: SyntaxTree, mutators: readonly Mutator[]): Generator<Proposal> {
+  const { nodes, text } = tree;
   const mutatorsByType = groupByNodeType(mutators);
-  const contexts = findContexts(nodes);
+  const contexts = findContexts(tree);
   for (const node of nodes) {
     if (!isMutable(node, contexts.get(node))) continue;
     for (const mutator of mutatorsByType.get(node.type) ?? []) {

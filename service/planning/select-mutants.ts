@@ -3,15 +3,13 @@ import type { SelectionSummary } from '../../shared/run.ts';
 import type { ExecutedLines } from '../../shared/runner-report.ts';
 import type { SelectedMutant, StoredMutant, StoredTest } from '../storage/store.ts';
 import type { CoveredMutant } from './cache-key.ts';
-import { indexLineCoverage, type LineCoverage } from './line-coverage.ts';
+import { type BaselineCoverage, indexLineCoverage, type LineCoverage } from './line-coverage.ts';
 import { cutIntoShards } from './cut-into-shards.ts';
 import { expectedCostMs } from './expected-cost.ts';
 
-export interface SelectionInput {
+export interface SelectionInput extends BaselineCoverage {
   /** All mutants of the run: `Pending`, or `Ignored` where suppressed. */
   readonly mutants: readonly Pick<StoredMutant, 'mutant' | 'status'>[];
-  readonly tests: readonly StoredTest[];
-  readonly importLines: ExecutedLines;
   /** Where given, mutants elsewhere are ignored. Lines from 1, both ends inclusive. */
   readonly changedLines?: ReadonlyMap<string, readonly (readonly [number, number])[]> | undefined;
   /** Ids of mutants with a verdict of an earlier run: they belong to the selection like any other, and cost nothing. */
@@ -88,7 +86,7 @@ const pendingMutants = ({ mutants }: Pick<SelectionInput, 'mutants'>): Mutant[] 
 
 /** The mutants that may be chosen, each with the tests that must run for a verdict. */
 export function coverMutants(input: SelectionInput): CoveredMutant[] {
-  const coverage = indexLineCoverage(input.tests, input.importLines);
+  const coverage = indexLineCoverage(input);
   const rank = rankTests(input.tests);
   return pendingMutants(input)
     .filter((mutant) => isChanged(mutant, input.changedLines))
@@ -104,9 +102,12 @@ function isChanged({ path, location }: Mutant, changedLines: SelectionInput['cha
 
 /**
  * The tests that must run for a verdict, the most promising first; none where nothing executes the mutated code.
- * Code that runs while modules are imported can change what any test sees, so all tests follow those of its file.
+ * Code that runs while modules are imported can change what any test sees, so all tests follow those of its file. Where
+ * one function alone shows the change, it is the tests that call it.
  */
 function findCoveringTests(mutant: Mutant, coverage: LineCoverage, rank: readonly number[]): number[] {
+  const confined = mutant.confinedTo && coverage.testsConfinedTo(mutant.path, mutant.confinedTo);
+  if (confined !== undefined) return byRank(confined, rank);
   const lines: LineRange = mutant.coverageLines;
   const direct = coverage.testsOn(mutant.path, lines);
   const runsAtImport = coverage.isImported(mutant.path, lines);

@@ -13,7 +13,7 @@ import type {
   SelectionSummary,
 } from '../../shared/run.ts';
 import type { RunEvent, RunEventPayload } from '../../shared/run-event.ts';
-import type { ExecutedLines, TestDependencies } from '../../shared/runner-report.ts';
+import type { FunctionLines, ExecutedLines, TestDependencies } from '../../shared/runner-report.ts';
 import type { Settings } from '../../shared/settings.ts';
 import type { UnmutatedStatement } from '../../shared/unmutated-statement.ts';
 import type { CiJobHandle } from '../ci/ci-provider.ts';
@@ -59,6 +59,8 @@ export interface StoredTest {
   readonly wallMs: number;
   readonly isFlaky: boolean;
   readonly lines: ExecutedLines;
+  /** Absent where it is not known. */
+  readonly entered?: FunctionLines;
 }
 
 /** A mutant's row: `shardIndex` and `coveredBy` (indexes of tests) are set by the selection. */
@@ -157,10 +159,17 @@ export interface Store {
   listSources(runId: string): Promise<StoredSource[]>;
   findSource(runId: string, path: string): Promise<StoredSource | undefined>;
 
-  /** Replaces the run's tests and import-time lines. */
-  saveBaseline(runId: string, tests: readonly StoredTest[], importLines: ExecutedLines): Promise<void>;
+  /** Replaces the run's tests, import-time lines and the functions entered at import. */
+  saveBaseline(
+    runId: string,
+    tests: readonly StoredTest[],
+    importLines: ExecutedLines,
+    importEntered?: FunctionLines,
+  ): Promise<void>;
   listTests(runId: string): Promise<StoredTest[]>;
   findImportLines(runId: string): Promise<Record<string, LineRange[]>>;
+  /** Undefined where it is not known. */
+  findImportEntered(runId: string): Promise<FunctionLines | undefined>;
 
   /** Adds enumerated mutants, `Pending` or `Ignored`. Idempotent by mutant id. */
   saveMutants(

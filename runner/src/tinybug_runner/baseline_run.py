@@ -96,7 +96,7 @@ class BaselineRun:
         if kind == "collected":
             self._report.collected(event["tests"])
         elif kind == "import-lines":
-            self._report.import_lines(event["lines"])
+            self._report.import_lines(event["lines"], event["entered"])
         elif kind == "forgetting":
             self._is_forgetting = True
         elif kind == "test" and event["outcome"] == "failed":
@@ -115,9 +115,10 @@ class BaselineRun:
 
     def _add_lines(self, event: Event) -> None:
         if event["kind"] == "test" and event["id"] in self._withheld:
-            lines = self._withheld[event["id"]]["lines"]
-            for path, ranges in event["lines"].items():
-                lines[path] = merged([*lines.get(path, []), *ranges])
+            for key in ("lines", "entered"):
+                lines = self._withheld[event["id"]][key]
+                for path, ranges in event[key].items():
+                    lines[path] = merged([*lines.get(path, []), *ranges])
 
     def _report_withheld(self, always_failing: list[str]) -> None:
         for test, event in self._withheld.items():
@@ -164,7 +165,7 @@ def flaky_tests(stories: list[SuiteStory]) -> list[str]:
 
 
 def test_record(event: Event) -> dict[str, Any]:
-    record = {key: event[key] for key in ("id", "outcome", "lines")}
+    record = {key: event[key] for key in ("id", "outcome", "lines", "entered")}
     record.update(type="test", cpuMs=round(event["cpuMs"], 3), wallMs=round(event["wallMs"], 3))
     if "message" in event:
         record["message"] = one_line(event["message"])

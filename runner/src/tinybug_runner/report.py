@@ -56,8 +56,8 @@ class Report:
     def collected(self, tests: int) -> None:
         self.write({"type": "collected", "tests": tests})
 
-    def import_lines(self, lines: Record) -> None:
-        self.write({"type": "import-lines", "lines": lines})
+    def import_lines(self, lines: Record, entered: Record) -> None:
+        self.write({"type": "import-lines", "lines": lines, "entered": entered})
 
     def flaky(self, runs: int, ids: list[str]) -> None:
         self.write({"type": "flaky", "runs": runs, "ids": ids})

@@ -3,8 +3,8 @@ import type { BaselinePlan, MutantsPlan } from '../../../shared/runner-plan.ts';
 import type { RunnerRecord } from '../../../shared/runner-report.ts';
 import {
   addBaselineRecord,
+  coverageOfBaseline,
   emptyBaselineReport,
-  testsOfBaseline,
 } from '../../../service/activities/baseline-report.ts';
 import { planBaseline, planShard } from '../../../service/planning/plan-job.ts';
 import { selectMutants } from '../../../service/planning/select-mutants.ts';
@@ -31,10 +31,10 @@ export function planProject(project: MeasuredProject, { workers, maxMutants }: P
   return {
     baseline: planBaseline(job),
     mutants(baselineRecords) {
-      const tests = readBaseline(baselineRecords);
+      const coverage = readBaseline(baselineRecords);
       const { selected, summary } = selectMutants({
         mutants: project.mutants.map((mutant) => ({ mutant, status: 'Pending' })),
-        ...tests,
+        ...coverage,
         maxMutants,
         workers,
         shards: 1,
@@ -44,7 +44,7 @@ export function planProject(project: MeasuredProject, { workers, maxMutants }: P
         const mutant = mutantById.get(mutantId);
         return status === 'Pending' && mutant !== undefined ? [{ mutant, status, coveredBy }] : [];
       });
-      return { plan: planShard({ ...job, tests: tests.tests, mutants: toRun }), noCoverage: summary.noCoverage };
+      return { plan: planShard({ ...job, tests: coverage.tests, mutants: toRun }), noCoverage: summary.noCoverage };
     },
   };
 }
@@ -56,5 +56,5 @@ function readBaseline(records: readonly RunnerRecord[]) {
     addBaselineRecord(report, record);
   }
   if (!report.isWhole) throw new Error('The baseline was cut off.');
-  return { tests: testsOfBaseline(report), importLines: report.importLines };
+  return coverageOfBaseline(report);
 }

@@ -1,4 +1,4 @@
-import { ExecutedLines } from '../../../shared/runner-report.ts';
+import { FunctionLines, ExecutedLines } from '../../../shared/runner-report.ts';
 import type { Source as SourceRow, Test as TestRow } from '../generated/client.ts';
 import type { Store, StoredSource, StoredTest } from '../store.ts';
 import { chunksOf } from './chunks.ts';
@@ -8,16 +8,18 @@ import type { StoreContext } from './store-context.ts';
 
 type BaselineMethods = Pick<
   Store,
-  'saveSources' | 'listSources' | 'findSource' | 'saveBaseline' | 'listTests' | 'findImportLines'
+  'saveSources' | 'listSources' | 'findSource' | 'saveBaseline' | 'listTests' | 'findImportLines' | 'findImportEntered'
 >;
 
 export const createBaselineMethods = (context: StoreContext): BaselineMethods => ({
   saveSources: (runId, sources) => saveSources(context, runId, sources),
   listSources: (runId) => listSources(context, runId),
   findSource: (runId, path) => findSource(context, runId, path),
-  saveBaseline: (runId, tests, importLines) => saveBaseline(context, runId, tests, importLines),
+  saveBaseline: (runId, tests, importLines, importEntered) =>
+    saveBaseline(context, runId, tests, importLines, importEntered),
   listTests: (runId) => listTests(context, runId),
   findImportLines: (runId) => findImportLines(context, runId),
+  findImportEntered: (runId) => findImportEntered(context, runId),
 });
 
 async function saveSources(
@@ -57,6 +59,7 @@ async function saveBaseline(
   runId: string,
   tests: readonly StoredTest[],
   importLines: ExecutedLines,
+  importEntered: FunctionLines | undefined,
 ): Promise<void> {
   const { organisationId } = context;
   await withOpenRun(context, runId, async (transaction) => {
@@ -64,11 +67,12 @@ async function saveBaseline(
     await transaction.importLines.deleteMany({ where: { runId, organisationId } });
     for (const chunk of chunksOf(tests)) {
       await transaction.$executeRaw`
-        INSERT INTO tests (run_id, organisation_id, index, id, cpu_ms, wall_ms, is_flaky, lines)
+        INSERT INTO tests (run_id, organisation_id, index, id, cpu_ms, wall_ms, is_flaky, lines, entered)
         SELECT ${runId}::uuid, ${organisationId}::uuid, test.* FROM jsonb_to_recordset(${JSON.stringify(chunk)}::jsonb)
-          AS test(index int, id text, "cpuMs" float8, "wallMs" float8, "isFlaky" boolean, lines jsonb)`;
+          AS test(index int, id text, "cpuMs" float8, "wallMs" float8, "isFlaky" boolean, lines jsonb, entered jsonb)`;
     }
-    await transaction.importLines.create({ data: { runId, organisationId, lines: toJson(importLines) } });
+    const entered = importEntered && { entered: toJson(importEntered) };
+    await transaction.importLines.create({ data: { runId, organisationId, lines: toJson(importLines), ...entered } });
   });
 }
 
@@ -77,16 +81,25 @@ async function listTests({ prisma, organisationId }: StoreContext, runId: string
   return rows.map(toTest);
 }
 
-const toTest = ({ index, id, cpuMs, wallMs, isFlaky, lines }: TestRow): StoredTest => ({
+const toTest = ({ index, id, cpuMs, wallMs, isFlaky, lines, entered }: TestRow): StoredTest => ({
   index,
   id,
   cpuMs,
   wallMs,
   isFlaky,
   lines: ExecutedLines.parse(lines),
+  ...(entered !== null && { entered: FunctionLines.parse(entered) }),
 });
 
 async function findImportLines({ prisma, organisationId }: StoreContext, runId: string): Promise<ExecutedLines> {
   const row = await prisma.importLines.findFirst({ where: { runId, organisationId } });
   return row === null ? {} : ExecutedLines.parse(row.lines);
+}
+
+async function findImportEntered(
+  { prisma, organisationId }: StoreContext,
+  runId: string,
+): Promise<FunctionLines | undefined> {
+  const entered = (await prisma.importLines.findFirst({ where: { runId, organisationId } }))?.entered ?? null;
+  return entered === null ? undefined : FunctionLines.parse(entered);
 }

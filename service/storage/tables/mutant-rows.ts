@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type Mutant, MutantStatus } from '../../../shared/mutant.ts';
+import { Confinement, type Mutant, MutantStatus } from '../../../shared/mutant.ts';
 import { Evidence, type MeasuredMutant, type MutantResult } from '../../../shared/mutant-result.ts';
 import type { StoredMutant } from '../store.ts';
 import { withoutNulls } from './column-values.ts';
@@ -22,6 +22,7 @@ export const MutantRow = z.object({
   coverage_start_line: z.int(),
   coverage_end_line: z.int(),
   is_static: z.boolean(),
+  confined_to: Confinement.nullable(),
   status: MutantStatus,
   status_reason: z.string().nullable(),
   killed_by: z.array(z.string()),
@@ -60,6 +61,7 @@ export function toNewRow({ mutant, status, statusReason }: EnumeratedMutant): Mu
     coverage_start_line: coverageLines[0],
     coverage_end_line: coverageLines[1],
     is_static: mutant.static,
+    confined_to: mutant.confinedTo ?? null,
     status,
     status_reason: statusReason ?? null,
     killed_by: [],
@@ -68,7 +70,8 @@ export function toNewRow({ mutant, status, statusReason }: EnumeratedMutant): Mu
   };
 }
 
-export const toMutant = (row: MutantRow): Mutant => ({
+/** Whom a mutant is shown has no use for what it is confined to. */
+const toShownMutant = (row: MutantRow): Mutant => ({
   id: row.id,
   path: row.path,
   mutatorName: row.mutator_name,
@@ -85,8 +88,13 @@ export const toMutant = (row: MutantRow): Mutant => ({
   static: row.is_static,
 });
 
+export const toMutant = (row: MutantRow): Mutant => ({
+  ...toShownMutant(row),
+  ...(row.confined_to !== null && { confinedTo: row.confined_to }),
+});
+
 export const toMeasuredMutant = (row: MutantRow): MeasuredMutant => ({
-  ...toMutant(row),
+  ...toShownMutant(row),
   status: row.status,
   killedBy: row.killed_by,
   ...(row.status_reason !== null && { statusReason: row.status_reason }),

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import type { Mutant } from '../../../shared/mutant.ts';
+import type { TestDependencies } from '../../../shared/runner-report.ts';
 import { selectMutants, type SelectionInput } from '../../../service/planning/select-mutants.ts';
 import type { StoredTest } from '../../../service/storage/store.ts';
 import { createMutant } from '../../helpers/create-mutant.ts';
@@ -81,6 +82,79 @@ describe('selectMutants: coverage', () => {
   it('orders flaky tests behind all others, because what they find is no proof', () => {
     const tests = [{ ...test(0, { 'a.py': [[1, 1]] }, 1), isFlaky: true }, test(1, { 'a.py': [[1, 1]] }, 500)];
     assert.deepEqual(only(mutantOn(1, 1), { tests }).coveredBy, [1, 0]);
+  });
+});
+
+describe('selectMutants: mutants that only calls of one function show', () => {
+  const enters = (index: number, line?: number): StoredTest => ({
+    ...test(index, { 'a.py': [[line ?? 20, line ?? 20]] }),
+    entered: line === undefined ? {} : { 'a.py': [[line, line]] },
+  });
+  const tests = [enters(0), enters(1, 5), enters(2, 6)];
+  const importLines = { 'a.py': [[1, 9] as [number, number]] };
+  const known = { tests, importLines, importEntered: { 'a.py': [[9, 9] as [number, number]] } };
+  const confined = (kind: 'body' | 'default', line: number, last = line) =>
+    mutantOn(5, 1, { static: kind === 'default', confinedTo: { kind, lines: [line, last] } });
+  const nobody = { files: [], isUnbounded: false, readDefaults: {} };
+  const reading = { ...nobody, readDefaults: { 'a.py': [[5, 5] as [number, number]] } };
+  const dependencies = (rest: Partial<TestDependencies>): TestDependencies => ({
+    type: 'dependencies',
+    environment: '',
+    collection: '',
+    files: [],
+    shared: nobody,
+    modules: [nobody, nobody],
+    tests: { 'tests/test_a.py::test_0': 0, 'tests/test_a.py::test_1': 1, 'tests/test_a.py::test_2': 1 },
+    ...rest,
+  });
+  const coveredDefault = (rest: Partial<TestDependencies>) =>
+    only(confined('default', 5), { ...known, dependencies: dependencies(rest) }).coveredBy.toSorted();
+
+  it('of a body are run by the tests that enter it', () => {
+    assert.deepEqual(only(confined('body', 5), known).coveredBy, [1]);
+    assert.deepEqual(only(confined('body', 4, 6), known).coveredBy, [1, 2]);
+  });
+
+  it('are NoCoverage where no test does', () => {
+    assert.equal(only(confined('body', 7), known).status, 'NoCoverage');
+    assert.equal(only(confined('default', 7), { ...known, dependencies: dependencies({}) }).status, 'NoCoverage');
+  });
+
+  it('are run by every test where the function is entered at import', () => {
+    assert.equal(only(confined('body', 9), known).coveredBy.length, 3);
+    assert.equal(only(confined('body', 5, 9), known).coveredBy.length, 3);
+    assert.equal(only(confined('default', 9), { ...known, dependencies: dependencies({}) }).coveredBy.length, 3);
+  });
+
+  it('are run by every test where one imports the file by itself, because those that call may need it', () => {
+    const importing = { ...enters(3), lines: { 'a.py': [[1, 9] as [number, number]] } };
+    assert.equal(only(confined('body', 5), { ...known, tests: [...tests, importing] }).coveredBy.length, 4);
+  });
+
+  it('are run by every test where the baseline does not say what is entered', () => {
+    assert.equal(only(confined('body', 5), { ...known, importEntered: undefined }).coveredBy.length, 3);
+    const partly = [...tests.slice(1), test(0, {})];
+    assert.equal(only(confined('body', 5), { ...known, tests: partly }).coveredBy.length, 3);
+  });
+
+  it('of a default are run by the tests that enter the function, and those of modules that look at its defaults', () => {
+    assert.deepEqual(coveredDefault({}), [1]);
+    assert.deepEqual(coveredDefault({ modules: [reading, nobody] }), [0, 1]);
+    assert.deepEqual(coveredDefault({ modules: [nobody, reading] }), [1, 2]);
+  });
+
+  it('of a default are run by the tests of modules that start processes, which look unseen', () => {
+    assert.deepEqual(coveredDefault({ modules: [{ ...nobody, isUnbounded: true }, nobody] }), [0, 1]);
+  });
+
+  it('of a default are run by every test where anything may look at it, or it is not known who does', () => {
+    const untold = { files: [], isUnbounded: false };
+    assert.deepEqual(coveredDefault({ shared: reading }), [0, 1, 2]);
+    assert.deepEqual(coveredDefault({ shared: { ...nobody, isUnbounded: true } }), [0, 1, 2]);
+    assert.deepEqual(coveredDefault({ shared: untold }), [0, 1, 2]);
+    assert.deepEqual(coveredDefault({ modules: [nobody, untold] }), [0, 1, 2]);
+    assert.deepEqual(coveredDefault({ tests: {} }), [0, 1, 2]);
+    assert.equal(only(confined('default', 5), known).coveredBy.length, 3);
   });
 });
 

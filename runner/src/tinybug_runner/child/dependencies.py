@@ -15,6 +15,8 @@ from .events import EventStream
 from .file_watch import UNSEEN_PROCESSES, FileWatch, Seen
 from .naming import TestNames
 
+IS_CPYTHON = sys.implementation.name == "cpython"
+IS_TRACED_BY_SETTRACE = sys.version_info < (3, 12)
 NEVER_ALONE = frozenset({"conftest.py", "__init__.py"})
 
 
@@ -64,23 +66,33 @@ class TestDependencies:
         for files in own.values():
             shared |= {path for path in files if path.endswith(".py")}
         modules = list(dict.fromkeys(self._module_of.values()))
-        shared -= self._alone(modules, shared)
+        alone = self._alone(modules, shared)
+        shared -= alone
+        for_all = [watch.shared, *(seen for module, seen in watch.by_module.items() if module not in alone)]
         is_unbounded = watch.shared.is_unbounded or any(name in sys.modules for name in UNSEEN_PROCESSES)
         table = FileTable(watch.root)
         self._events.send(
             "dependencies",
             collection=collection_digest(self._module_of),
-            shared={"files": table.indexes(shared), "isUnbounded": is_unbounded},
+            shared={"files": table.indexes(shared), "isUnbounded": is_unbounded, **self._defaults(*for_all)},
             modules=[
                 {
                     "files": table.indexes({module} | own.get(module, set())),
                     "isUnbounded": watch.by_module.get(module, Seen()).is_unbounded,
+                    **self._defaults(watch.by_module.get(module, Seen())),
                 }
                 for module in modules
             ],
             tests={test: modules.index(module) for test, module in self._module_of.items()},
             files=table.paths,
         )
+
+    def _defaults(self, *places: Seen) -> dict[str, Any]:
+        """Nothing where it is not known who uses them: no other Python tells who looks at them."""
+        if not IS_CPYTHON or (IS_TRACED_BY_SETTRACE and any(seen.is_tracing for seen in places)):
+            return {}
+        looked_at = set().union(*(seen.defaults for seen in places))
+        return {"readDefaults": self._watch.measured.ranges(looked_at)}
 
     def _followed(self, files: Iterable[str]) -> set[str]:
         real = {self._realpath(path) for path in files}

@@ -1,5 +1,6 @@
 """
-Notices which files are read, and on whose behalf: that of the tests of one module, or that of all.
+Notices which files are read, and whose defaults of parameters, and on whose behalf: that of the tests of one module, or
+that of all.
 
 A read belongs to a module only where the module's own code asked for it, through nothing but the standard library. What
 anybody else reads may be kept by them for other tests, which then depend on it without reading.
@@ -12,7 +13,10 @@ import sys
 import sysconfig
 import tempfile
 from dataclasses import dataclass, field
+from types import FunctionType
 from typing import Any
+
+from .measured_files import LineSet, MeasuredFiles
 
 PROCESSES = frozenset(
     {
@@ -34,6 +38,9 @@ ABOUT_SYSTEM = tuple(os.path.join(*names) for names in (("ctypes", "util.py"), (
 """Modules of the standard library whose processes tell about the system and read nothing of the project."""
 SYSTEM_FOLDERS = ("/proc", "/sys", "/dev", "/run", "/var")
 IN_TREE_CACHES = (".pytest_cache", "__pycache__", "site-packages")
+DEFAULTS = frozenset({"__defaults__", "__kwdefaults__"})
+PUTS_IT_BACK = os.sep + "doctest.py"
+"""Sets the trace function that it has found."""
 ACCESS_MODE = os.O_RDONLY | os.O_WRONLY | os.O_RDWR
 
 
@@ -41,13 +48,18 @@ ACCESS_MODE = os.O_RDONLY | os.O_WRONLY | os.O_RDWR
 class Seen:
     files: set[str] = field(default_factory=set)
     is_unbounded: bool = False
+    defaults: LineSet = field(default_factory=set)
+    """Measured functions whose parameters' defaults were looked at otherwise than by a call, by their first lines."""
+    is_tracing: bool = False
+    """Calls may have gone unrecorded, because the trace function was taken away."""
 
 
 class FileWatch:
-    def __init__(self, root: str, own_folder: str) -> None:
+    def __init__(self, root: str, own_folder: str, measured: MeasuredFiles) -> None:
         self._abspath, self._realpath, self._fsdecode = os.path.abspath, os.path.realpath, os.fsdecode
         """References of our own, because tests patch `os`."""
         self.root = root
+        self.measured = measured
         self.shared = Seen()
         self.by_module: dict[str, Seen] = {}
         self._module: str | None = None
@@ -81,6 +93,11 @@ class FileWatch:
         try:
             if event == "open":
                 self._opened(*arguments)
+            elif event == "object.__getattr__":
+                if arguments[1] in DEFAULTS:
+                    self._looked_at(arguments[0])
+            elif event == "sys.settrace" and not sys._getframe(1).f_code.co_filename.endswith(PUTS_IT_BACK):
+                self._owner().is_tracing = True
             elif event in PROCESSES and not self._is_about_system():
                 self._owner().is_unbounded = True
             elif event == "sqlite3.connect":
@@ -92,6 +109,15 @@ class FileWatch:
         if isinstance(path, int) or (isinstance(flags, int) and flags & ACCESS_MODE == os.O_WRONLY):
             return
         self._read(path)
+
+    def _looked_at(self, function: FunctionType) -> None:
+        code = function.__code__
+        if self.measured.path_of(code.co_filename) is None:
+            return
+        # Measured code that has tests of its own, such as doctests, serves other tests, too.
+        is_for_all = self._module is None or self.measured.path_of(self._module) is not None
+        seen = self.shared if is_for_all else self._owner()
+        seen.defaults.add((code.co_filename, code.co_firstlineno))
 
     def _read(self, path: Any) -> None:
         place = source_of(self._abspath(self._fsdecode(path)))

@@ -117,6 +117,7 @@ class LineAttribution(TestObserver):
             cpuMs=run.cpu_ms,
             wallMs=run.wall_ms,
             lines=self._files.ranges(lines),
+            entered=self._files.entered(lines),
             **message,
         )
 
@@ -130,7 +131,7 @@ class LineAttribution(TestObserver):
             context.is_open = False
         self._report_those_complete()
         lines = set().union(*(context.lines for context in self._outside.reachable()))
-        self._events.send("import-lines", lines=self._files.ranges(lines))
+        self._events.send("import-lines", lines=self._files.ranges(lines), entered=self._files.entered(lines))
         self._events.send("elsewhere", modules=list(self._files.loaded_elsewhere()))
 
     def _executing(self, call: Callable[[], Any], fixture: Any) -> Any:

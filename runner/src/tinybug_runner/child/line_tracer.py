@@ -1,4 +1,7 @@
-"""Records the lines that measured code executes, by `sys.monitoring` where it exists, else by `sys.settrace`."""
+"""
+Records the lines that measured code executes and the functions that it enters, by `sys.monitoring` where that exists,
+else by `sys.settrace`.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +13,10 @@ from typing import Any, Callable, Protocol
 from .measured_files import LineSet, MeasuredFiles
 
 IsTraced = Callable[[CodeType], bool]
+CO_NEWLOCALS = 2
+"""As in `inspect`, which takes long to import."""
+LAMBDA = "<lambda>"
+GENERATOR = "<genexpr>"
 
 
 class LineTracer(Protocol):
@@ -18,7 +25,7 @@ class LineTracer(Protocol):
     def stop(self) -> None: ...
 
     def record_into(self, lines: LineSet) -> LineSet:
-        """From now on lines go into this set, also those recorded before; returns the set used until now."""
+        """From now on all goes into this set, also what was recorded before; returns the set used until now."""
         ...
 
 
@@ -29,6 +36,15 @@ def choose_tracer(is_traced: IsTraced) -> LineTracer:
 def of_files(files: MeasuredFiles) -> IsTraced:
     """Everything in the measured files."""
     return lambda code: files.path_of(code.co_filename) is not None
+
+
+def is_function(code: CodeType) -> bool:
+    """
+    A list in brackets, and whatever else is part of the code around it, is none, though it may have code of its own.
+    What is in doubt is one, the expression of a generator too: it runs when somebody asks for its values.
+    """
+    name = code.co_name
+    return bool(code.co_flags & CO_NEWLOCALS) and (not name.startswith("<") or name in (LAMBDA, GENERATOR))
 
 
 class MonitoringTracer:
@@ -48,6 +64,7 @@ class MonitoringTracer:
         events = monitoring.events
         monitoring.use_tool_id(self.TOOL, "tinybug")
         monitoring.register_callback(self.TOOL, events.PY_START, self._code_starts)
+        monitoring.register_callback(self.TOOL, events.PY_RESUME, self._code_resumes)
         monitoring.register_callback(self.TOOL, events.LINE, self._line_runs)
         monitoring.set_events(self.TOOL, events.PY_START)
 
@@ -64,13 +81,25 @@ class MonitoringTracer:
 
     def _code_starts(self, code: CodeType, _offset: int) -> Any:
         if self._is_traced(code):
-            self._monitoring.set_local_events(self.TOOL, code, self._monitoring.events.LINE)
+            events = self._monitoring.events
+            self._monitoring.set_local_events(self.TOOL, code, events.LINE | events.PY_RESUME)
+            self._code_runs(code)
+        return self._disable
+
+    def _code_resumes(self, code: CodeType, _offset: int) -> Any:
+        self._code_runs(code)
         return self._disable
 
     def _line_runs(self, code: CodeType, line: int) -> Any:
         self._lines.add((code.co_filename, line))
-        self._has_recorded = True
+        self._code_runs(code)
         return self._disable
+
+    def _code_runs(self, code: CodeType) -> None:
+        """Told with each line, too: a thread may go on in a function that it entered for an earlier test."""
+        self._has_recorded = True
+        if is_function(code):
+            self._lines.add((code.co_filename, -code.co_firstlineno))
 
 
 class SettraceTracer:
@@ -90,11 +119,28 @@ class SettraceTracer:
         before, self._lines = self._lines, lines
         if sys.gettrace() is None:
             self.start()  # A test took the trace function away.
+        self._record_threads()
         return before
+
+    def _record_threads(self) -> None:
+        """Others may go on in functions that they entered for an earlier test."""
+        own = threading.get_ident()
+        for thread, frame in sys._current_frames().items():
+            caller: FrameType | None = frame if thread != own else None
+            while caller is not None:
+                if self._is_traced(caller.f_code):
+                    self._enter(caller.f_code)
+                caller = caller.f_back
+
+    def _enter(self, code: CodeType) -> None:
+        if is_function(code):
+            self._lines.add((code.co_filename, -code.co_firstlineno))
 
     def _trace(self, frame: FrameType, event: str, argument: Any) -> Any:
         if not self._is_traced(frame.f_code):
             return None
         if event == "line":
             self._lines.add((frame.f_code.co_filename, frame.f_lineno))
+        elif event == "call":
+            self._enter(frame.f_code)
         return self._trace

@@ -7,7 +7,10 @@ import sys
 from collections.abc import Iterable, Iterator
 
 LineSet = set[tuple[str, int]]
-"""File names as code objects carry them, and lines."""
+"""
+File names as code objects carry them, and lines. A negative one is the first line of a function, as its code object
+carries it, and says that the function was entered.
+"""
 
 
 class MeasuredFiles:
@@ -29,6 +32,13 @@ class MeasuredFiles:
 
     def ranges(self, lines: LineSet) -> dict[str, list[list[int]]]:
         """The lines as the report's `ExecutedLines`."""
+        return self._runs((filename, line) for filename, line in lines if line > 0)
+
+    def entered(self, lines: LineSet) -> dict[str, list[list[int]]]:
+        """The first lines of the functions that were entered, likewise."""
+        return self._runs((filename, -line) for filename, line in lines if line < 0)
+
+    def _runs(self, lines: Iterable[tuple[str, int]]) -> dict[str, list[list[int]]]:
         by_path: dict[str, set[int]] = {}
         for filename, line in lines:
             path = self.path_of(filename)
@@ -51,7 +61,7 @@ def runs_of(numbers: list[int]) -> list[list[int]]:
     for number in numbers:
         if runs and number == runs[-1][1] + 1:
             runs[-1][1] = number
-        elif number > 0:
+        else:
             runs.append([number, number])
     return runs
 

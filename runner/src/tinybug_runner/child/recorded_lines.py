@@ -1,4 +1,4 @@
-"""Lines that a process started by a test executes: each is written at once, because such a process may be killed.
+"""Lines and functions that a process of a test executes: each is written at once, because such a process may be killed.
 
 A copy lies in the folder of `sitecustomize.py`, for interpreters that tests start.
 """

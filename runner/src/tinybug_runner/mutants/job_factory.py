@@ -10,7 +10,7 @@ from ..equipment import Equipment
 from ..plan import MutantsPlan
 from ..suite_job import Selection, ServedFile, Splice, SuiteJob
 from .mutated_source import MeasuredSources
-from .task import CanaryTask, ControlTask, MutantTask, SequenceTask, Task
+from .task import CanaryTask, ControlTask, MutantTask, SequenceTask, Task, is_collecting_all
 
 Surroundings = Hashable
 
@@ -26,9 +26,12 @@ class JobFactory:
 
     def surroundings_of(self, task: Task) -> Surroundings:
         """What else exists around the tests: what is proven in some says nothing of others."""
-        if task.is_warm or not self.is_pruning:
+        if task.is_warm or not self._is_pruning_for(task):
             return task.is_warm
         return frozenset(test.split("::", 1)[0] for test in (*task.tests, *neighbours_of(task)))
+
+    def _is_pruning_for(self, task: Task) -> bool:
+        return self.is_pruning and not is_collecting_all(task)
 
     def job_for(self, task: Task) -> SuiteJob:
         job = SuiteJob(
@@ -36,7 +39,9 @@ class JobFactory:
             folder=self._equipment.scratch.new_folder(),
             pytest_arguments=self._plan.pytest_arguments,
             files=(),
-            selection=Selection(task.tests, self._flaky_among(task.tests), self.is_pruning, neighbours_of(task)),
+            selection=Selection(
+                task.tests, self._flaky_among(task.tests), self._is_pruning_for(task), neighbours_of(task)
+            ),
             is_control=isinstance(task, ControlTask),
         )
         if isinstance(task, MutantTask):

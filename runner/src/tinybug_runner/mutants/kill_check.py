@@ -96,7 +96,8 @@ class KillCheck:
             return None  # A test that exists with the mutant only.
         if story.missing and failure.phase != "collect":
             tests = tuple(test for test in tests if test not in story.missing)
-        check = SequenceTask(task.is_warm, tests, neighbours=() if task.is_warm else task.tests)
+        neighbours = () if task.is_warm else task.tests
+        check = SequenceTask(task.is_warm, tests, neighbours, is_collecting_all=task.is_collecting_all)
         return None if self.is_proven(check) else check
 
     def wait(self, pending: Pending, check: SequenceTask) -> bool:

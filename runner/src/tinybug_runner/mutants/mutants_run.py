@@ -21,7 +21,16 @@ from .mutated_source import MeasuredSources, SourceMismatch
 from .routing import WarmRoutes
 from .side_by_side import SideBySide
 from .suite_servers import WARM_UP_SECONDS, SuiteServers
-from .task import CanaryTask, ControlTask, MutantTask, RehearsalTask, SequenceTask, Task, TimingTask
+from .task import (
+    CanaryTask,
+    ControlTask,
+    MutantTask,
+    RehearsalTask,
+    SequenceTask,
+    Task,
+    TimingTask,
+    reaching_further,
+)
 from .verdict import Verdict, no_verdict
 
 
@@ -200,6 +209,8 @@ class MutantsRun:
         if not task.is_warm and self._is_to_collect_more(task, ended.job, story):
             self._jobs.is_pruning = False
             self._tasks.appendleft(task)
+        elif self._jobs.is_pruning and (further := reaching_further(task, story)) is not None:
+            self._tasks.appendleft(further)
         elif not isinstance(task, MutantTask) and self._judging.space.learn(ended, story):
             self._tasks.appendleft(task)
         elif isinstance(task, CanaryTask):

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ..plan import PlannedMutant
 from ..suite_job import CanaryPlace
+from ..suite_story import SuiteStory
 from .verdict import Verdict
 
 
@@ -20,6 +21,7 @@ class Task:
 class CanaryTask(Task):
     path: str
     place: CanaryPlace
+    is_collecting_all: bool = False
 
 
 @dataclass(frozen=True)
@@ -39,6 +41,8 @@ class SequenceTask(Task):
     neighbours: tuple[str, ...] = ()
     """Tests whose files are collected as well, as they were with the mutant."""
     is_repeated: bool = False
+    is_collecting_all: bool = False
+    """As with the mutant."""
 
 
 @dataclass(frozen=True)
@@ -53,3 +57,20 @@ class MutantTask(Task):
     """Of a run that ended with the death of its process."""
     is_in_suite_order: bool = False
     """With the tests before them that were not planned, because one of them needs those."""
+    is_collecting_all: bool = False
+    """Also files that hold none of these tests, because one of those imports what is measured."""
+
+
+def is_collecting_all(task: Task) -> bool:
+    return isinstance(task, (CanaryTask, SequenceTask, MutantTask)) and task.is_collecting_all
+
+
+def reaching_further(task: Task, story: SuiteStory) -> Task | None:
+    """
+    The same once more where a file was not imported: what imports it may be another file of tests. None where that has
+    been tried, or would be no use.
+    """
+    if not isinstance(task, (CanaryTask, MutantTask)) or task.is_warm or task.is_collecting_all:
+        return None
+    is_without_reason = not story.is_already_loaded and story.does_not_compile is None
+    return replace(task, is_collecting_all=True) if not story.is_served and is_without_reason else None

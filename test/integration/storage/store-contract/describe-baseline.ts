@@ -48,6 +48,17 @@ export function describeBaseline(scene: StoreScene): void {
     assert.deepEqual(await store.findImportLines(run.id), { 'src/a.py': [[1, 2]] });
   });
 
+  it('saveBaseline keeps which functions were entered, where that is known', async () => {
+    const { store, run } = await scene.newRun();
+    assert.equal(await store.findImportEntered(run.id), undefined);
+    const tests = [{ ...createTest(0), entered: { 'src/a.py': [[3, 3] as [number, number]] } }, createTest(1)];
+    await store.saveBaseline(run.id, tests, {}, { 'src/a.py': [[1, 2]] });
+    assert.deepEqual(await store.listTests(run.id), tests);
+    assert.deepEqual(await store.findImportEntered(run.id), { 'src/a.py': [[1, 2]] });
+    await store.saveBaseline(run.id, [], {});
+    assert.equal(await store.findImportEntered(run.id), undefined);
+  });
+
   it('saveBaseline keeps one whole baseline when two are saved at the same time', async () => {
     const { store, run } = await scene.newRun();
     const stores = scene.databases().map((database) => database.storeOf(store.organisationId));

@@ -16,6 +16,7 @@ export function describeMutants(scene: StoreScene): void {
       functionName: '',
       static: true,
       byteRange: [7, 20],
+      confinedTo: { kind: 'default', lines: [3, 4] },
     });
     const ignored = createMutant({ id: 'f'.repeat(16), path: 'z/last.py' });
     const mutants = [

@@ -1,0 +1,5 @@
+import confined
+
+
+def test_kept_later():
+    assert confined.default_of(confined.kept) == 7
