@@ -5,7 +5,8 @@ import { execa } from 'execa';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { readPreparation } from '../../../service/ci/github-actions/sharded/read-preparation.ts';
-import { createWorkflowFile, WORKFLOW_FILE_PATH } from '../../../service/ci/github-actions/sharded/workflow-file.ts';
+import { createWorkflowFile } from '../../../service/ci/github-actions/sharded/workflow-file.ts';
+import { WORKFLOW_PATH } from '../../../service/ci/github-actions/sharded/workflow-path.ts';
 import { readWorkflow } from '../../../service/ci/github-actions/workflows/workflow-document.ts';
 import { ACTIONLINT, obtainGoTool } from '../../helpers/github/obtain-go-tool.ts';
 
@@ -23,11 +24,11 @@ const read = (text: string) => Generated.parse(parse(text));
 
 const NAMES = ['pip-matrix', 'uv-services', 'poetry', 'tox', 'hostile'];
 
-async function generate(name: string, streamsResults = false): Promise<string> {
+async function generate(name: string, streamsTo?: string): Promise<string> {
   const file = new URL(`../../fixtures/test-workflows/${name}.yml`, import.meta.url);
   const workflow = readWorkflow({ path: `.github/workflows/${name}.yml`, text: await readFile(file, 'utf8') });
   assert.ok(workflow);
-  return createWorkflowFile(readPreparation([workflow]), { streamsResults, timeoutMinutes: 60 });
+  return createWorkflowFile(readPreparation([workflow]), { streamsTo, timeoutMinutes: 60 });
 }
 
 describe('createWorkflowFile', () => {
@@ -45,7 +46,7 @@ describe('createWorkflowFile', () => {
           reject: false,
         });
         assert.equal(linted.exitCode, 0, `${linted.stdout}\n${text}`);
-        const { context } = parseWorkflow({ name: WORKFLOW_FILE_PATH, content: text }, new NoOperationTraceWriter());
+        const { context } = parseWorkflow({ name: WORKFLOW_PATH, content: text }, new NoOperationTraceWriter());
         assert.deepEqual(context.errors.getErrors(), []);
       }
     });
@@ -54,7 +55,7 @@ describe('createWorkflowFile', () => {
     const text = (await generate('poetry')).replace('runs-on:', 'runs-at:');
     const linted = await execa(actionlint, ['-no-color', '-'], { input: text, reject: false });
     assert.equal(linted.exitCode, 1);
-    const { context } = parseWorkflow({ name: WORKFLOW_FILE_PATH, content: text }, new NoOperationTraceWriter());
+    const { context } = parseWorkflow({ name: WORKFLOW_PATH, content: text }, new NoOperationTraceWriter());
     assert.notDeepEqual(context.errors.getErrors(), []);
   });
 

@@ -84,6 +84,7 @@ async function dispatchTogether(
   const ciRunId =
     present?.id ??
     (await github.dispatchWorkflow(WORKFLOW_PATH.replace(/^.*\//, ''), branch, {
+      run: branch.slice('tinybug/run-'.length),
       shards: JSON.stringify(jobs.map((job) => job.jobId)),
     }));
   return {

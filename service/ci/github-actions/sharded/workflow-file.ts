@@ -3,13 +3,12 @@ import { stringify } from 'yaml';
 import { PINNED_ACTIONS, type PinnedAction } from './pinned-actions.ts';
 import type { Preparation } from './read-preparation.ts';
 
-export const WORKFLOW_FILE_PATH = '.github/workflows/tinybug.yml';
 /** Jobs side by side in one run. */
 export const MOST_SHARDS = 20;
 
 export interface WorkflowFileOptions {
-  /** Results are sent while the job runs, and GitHub has to say whose they are. */
-  readonly streamsResults: boolean;
+  /** Address of the service that results are sent to while the job runs; GitHub then has to say whose they are. */
+  readonly streamsTo?: string | undefined;
   readonly timeoutMinutes: number;
 }
 
@@ -30,7 +29,7 @@ export function createWorkflowFile(preparation: Preparation, options: WorkflowFi
       name: 'Tinybug',
       'run-name': `Tinybug ${RUN}`,
       on: { workflow_dispatch: { inputs: INPUTS } },
-      permissions: { contents: 'read', ...(options.streamsResults && { 'id-token': 'write' }) },
+      permissions: { contents: 'read', ...(options.streamsTo !== undefined && { 'id-token': 'write' }) },
       jobs: { measure: createJob(preparation, options) },
     },
     { lineWidth: 0, aliasDuplicateObjects: false },
@@ -43,7 +42,7 @@ const INPUTS = {
   shards: { description: 'Ids of the shards to measure, as a JSON list', required: true, type: 'string' },
 };
 
-function createJob(preparation: Preparation, { timeoutMinutes }: WorkflowFileOptions): object {
+function createJob(preparation: Preparation, { timeoutMinutes, streamsTo }: WorkflowFileOptions): object {
   const { runsOn, services, env } = preparation;
   return {
     name: SHARD,
@@ -58,13 +57,16 @@ function createJob(preparation: Preparation, { timeoutMinutes }: WorkflowFileOpt
     concurrency: { group: `tinybug-${SHARD}`, 'cancel-in-progress': false },
     ...(Object.keys(services).length > 0 && { services }),
     ...(Object.keys(env).length > 0 && { env }),
-    steps: createSteps(preparation),
+    steps: createSteps(preparation, streamsTo),
   };
 }
 
 const uses = ({ name, commit }: PinnedAction): string => `${name}@${commit}`;
 
-function createSteps({ pythonVersion, checkout, install, launcher, workingDirectory }: Preparation): object[] {
+function createSteps(
+  { pythonVersion, checkout, install, launcher, workingDirectory }: Preparation,
+  streamsTo: string | undefined,
+): object[] {
   const inFolder = (folder: string | undefined) => (folder === undefined ? {} : { 'working-directory': folder });
   const python = [launcher, 'python'].filter((part) => part !== '').join(' ');
   return [
@@ -82,15 +84,9 @@ function createSteps({ pythonVersion, checkout, install, launcher, workingDirect
     {
       name: 'Measure',
       shell: 'bash',
-      env: { SHARD },
+      env: { SHARD, ...(streamsTo !== undefined && { TINYBUG_URL: streamsTo }) },
       ...inFolder(workingDirectory),
-      run: [
-        `mkdir -p "$RUNNER_TEMP/${REPORT_FOLDER}"`,
-        `${python} "$GITHUB_WORKSPACE/.tinybug/runner.pyz" \\`,
-        '  --plan "$GITHUB_WORKSPACE/.tinybug/plans/$SHARD.json" \\',
-        `  --report "$RUNNER_TEMP/${REPORT_FOLDER}/report.ndjson"`,
-        '',
-      ].join('\n'),
+      run: createScript(python, streamsTo !== undefined),
     },
     {
       name: 'Upload the report',
@@ -105,6 +101,27 @@ function createSteps({ pythonVersion, checkout, install, launcher, workingDirect
       },
     },
   ];
+}
+
+/** The plan is moved away first: tests may look at what is in the project's folder. */
+function createScript(python: string, streams: boolean): string {
+  const runner = `${python} "$RUNNER_TEMP/tinybug/runner.pyz"`;
+  const report = `"$RUNNER_TEMP/${REPORT_FOLDER}/report.ndjson"`;
+  const measure = [`${runner} \\`, '  --plan "$RUNNER_TEMP/tinybug/plans/$SHARD.json" \\', `  --report ${report}`];
+  const stream = [
+    'measuring=$!',
+    `${runner} stream ${report} \\`,
+    '  --to "$TINYBUG_URL/api/ingest/jobs/$SHARD" --audience "$TINYBUG_URL" --while-pid "$measuring"',
+    'wait "$measuring"',
+  ];
+  const last = measure.pop() ?? '';
+  return [
+    'mv "$GITHUB_WORKSPACE/.tinybug" "$RUNNER_TEMP/tinybug"',
+    `mkdir -p "$RUNNER_TEMP/${REPORT_FOLDER}"`,
+    ...measure,
+    ...(streams ? [`${last} &`, ...stream] : [last]),
+    '',
+  ].join('\n');
 }
 
 const CHECK_INPUTS = `pattern='${NAME_PATTERN}'
