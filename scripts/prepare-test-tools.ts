@@ -2,6 +2,7 @@
 import { findFolders } from '../service/embedded/folders.ts';
 import { obtainTemporalServer } from '../service/temporal/obtain-temporal-server.ts';
 import { launchChromium } from '../test/helpers/chromium.ts';
+import { ACTIONLINT, obtainGoTool } from '../test/helpers/github/obtain-go-tool.ts';
 import { startPostgres } from '../test/helpers/postgres.ts';
 import { startTimeSkippingServer } from '../test/helpers/time-skipping-server.ts';
 
@@ -18,4 +19,5 @@ export async function prepareTestTools(): Promise<void> {
   await postgres.stop();
   const browser = await launchChromium();
   await browser.close();
+  await obtainGoTool(ACTIONLINT);
 }
