@@ -14,14 +14,14 @@ const ORGANISATION = '5f0c1d5e-0000-4000-8000-000000000001';
 const ALL = { contents: 'write', actions: 'write', pull_requests: 'write', checks: 'write', issues: 'write' } as const;
 const SECRET_KEY = randomBytes(32);
 
-type Login = { app: true } | { personalAccessToken: string } | { none: true };
+interface Login { app?: true; personalAccessToken?: string }
 
 describe('GitHub', () => {
   let github: LoopbackGitHub;
   let repository: Repository;
   let ledger: MemoryLedger;
   let log: string[];
-  const asApp = { app: true };
+  const asApp = { app: true } as const;
 
   beforeEach(async () => {
     github = await startGithub({ pythons: await prepareJobPython() });
@@ -36,11 +36,10 @@ describe('GitHub', () => {
       github: {
         apiUrl: github.url,
         serverUrl: github.gitUrl,
-        personalAccessToken: 'personalAccessToken' in login ? login.personalAccessToken : undefined,
-        app:
-          'app' in login
-            ? { id: String(github.app.id), privateKey: github.app.privateKey, webhookSecret: 's' }
-            : undefined,
+        personalAccessToken: login.personalAccessToken,
+        app: login.app
+          ? { id: String(github.app.id), privateKey: github.app.privateKey, webhookSecret: 's' }
+          : undefined,
       },
       secretKey: SECRET_KEY,
       database: ledger,
@@ -83,9 +82,9 @@ describe('GitHub', () => {
     });
 
     it('unless there is nothing to sign in with, or the stored token belongs to another organisation', async () => {
-      await assert.rejects(open({ none: true }), { code: 'github-not-configured' });
+      await assert.rejects(open({}), { code: 'github-not-configured' });
       ledger.sealedTokens.set(ORGANISATION, createSecretBox(SECRET_KEY).seal('ghp_x', 'another'));
-      await assert.rejects(open({ none: true }), { code: 'github-token-invalid', message: /TINYBUG_SECRET_KEY/ });
+      await assert.rejects(open({}), { code: 'github-token-invalid', message: /TINYBUG_SECRET_KEY/ });
     });
 
     it('and says where the app is to be installed where it is not', async () => {
