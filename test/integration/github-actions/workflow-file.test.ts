@@ -40,7 +40,7 @@ describe('createWorkflowFile', () => {
 
   for (const name of NAMES)
     it(`writes a file from ${name}.yml that actionlint and GitHub's own parser accept`, async () => {
-      for (const text of [await generate(name), await generate(name, true)]) {
+      for (const text of [await generate(name), await generate(name, 'https://tinybug.example')]) {
         const linted = await execa(actionlint, ['-no-color', '-shellcheck=', '-pyflakes=', '-'], {
           input: text,
           reject: false,
@@ -78,7 +78,7 @@ describe('createWorkflowFile', () => {
     });
 
   it('lets a job ask for a token of its own only where results stream', async () => {
-    assert.deepEqual(read(await generate('poetry', true)).permissions, { contents: 'read', 'id-token': 'write' });
+    assert.deepEqual(read(await generate('poetry', 'https://tinybug.example')).permissions, { contents: 'read', 'id-token': 'write' });
   });
 
   it('stops at an input that is no id', async () => {

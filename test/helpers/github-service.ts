@@ -1,0 +1,125 @@
+import { join } from 'node:path';
+import { randomUUID } from 'node:crypto';
+import { pino } from 'pino';
+import { createActivities } from '../../service/activities/create-activities.ts';
+import { createJobListener } from '../../service/activities/record-live.ts';
+import { createGithubActionsProvider } from '../../service/ci/github-actions/github-actions-provider.ts';
+import { createGithubAccess } from '../../service/github/create-github-access.ts';
+import { createCiTokenVerifier } from '../../service/routes/ingest/ci-identity.ts';
+import { createMirrorSource } from '../../service/source/mirror/mirror-source.ts';
+import { createRepositoryMirrors } from '../../service/source/mirror/create-repository-mirrors.ts';
+import type { Store } from '../../service/storage/store.ts';
+import { createTemporalRunControl } from '../../service/temporal/temporal-run-control.ts';
+import { hasEnded, type Run, type RunRequest } from '../../shared/run.ts';
+import { openTestDatabase } from './activity-scene.ts';
+import { startApiServer, type ApiServer } from './api-server.ts';
+import { buildRunnerArchive } from './runner-archive.ts';
+import { prepareJobPython } from './github/job-python.ts';
+import type { LoopbackGitHub } from './github/loopback-github.ts';
+import { startGithub } from './github/start-github.ts';
+import { startRealTemporal } from './temporal-real-server.ts';
+import { createTemporaryFolder } from './temporary-folder.ts';
+
+/** The whole service as it is hosted, API and worker, with a GitHub on this machine. */
+export interface GithubService {
+  readonly github: LoopbackGitHub;
+  readonly api: ApiServer;
+  readonly store: Store;
+  /** Registers the repository and starts a run; resolves when it has ended. */
+  measure(fullName: string, request?: Partial<RunRequest>): Promise<Run>;
+  start(fullName: string, request?: Partial<RunRequest>): Promise<Run>;
+  waitForEnd(runId: string): Promise<Run>;
+  close(): Promise<void>;
+}
+
+const WEBHOOK_SECRET = 'shared with GitHub';
+
+export interface GithubServiceOptions {
+  /** Deliveries of GitHub arrive; otherwise polls must do. */
+  readonly hasWebhooks?: boolean;
+  readonly concurrentJobs?: number;
+  readonly pollIntervalMs?: number;
+}
+
+export async function startGithubService(options: GithubServiceOptions = {}): Promise<GithubService> {
+  const { hasWebhooks = true, concurrentJobs = 2, pollIntervalMs = 2_000 } = options;
+  const { folder, remove } = await createTemporaryFolder();
+  const github = await startGithub({ pythons: await prepareJobPython(), concurrentJobs });
+  const { database, close: closeDatabase } = await openTestDatabase();
+  const temporal = await startRealTemporal();
+  const logger = pino({ level: process.env['TINYBUG_TEST_LOG'] ?? 'silent' });
+  const runControl = createTemporalRunControl(temporal.client);
+  const listener = createJobListener({ database, runControl, logger });
+  const login = { apiUrl: github.url, serverUrl: github.gitUrl, personalAccessToken: undefined };
+  const app = { id: String(github.app.id), privateKey: github.app.privateKey, webhookSecret: WEBHOOK_SECRET };
+  const access = createGithubAccess({
+    github: { ...login, app },
+    secretKey: undefined,
+    database,
+    logger,
+    retryBaseMs: 10,
+  });
+  const runner = await buildRunnerArchive();
+  const mirrors = createRepositoryMirrors({ folder: join(folder, 'mirrors'), serverUrl: github.gitUrl, access });
+  const provider = createGithubActionsProvider({
+    access,
+    mirrors,
+    listener,
+    runnerArchive: runner.path,
+    now: Date.now,
+    pollIntervalMs,
+  });
+  const worker = await temporal.startWorker(
+    createActivities({
+      database,
+      providers: new Map([['github-actions', provider]]),
+      sources: new Map([['github-actions', createMirrorSource(mirrors)]]),
+      now: () => new Date(),
+      logger,
+    }),
+  );
+  const api: ApiServer = await startApiServer({
+    database,
+    runControl,
+    githubWebhookSecret: WEBHOOK_SECRET,
+    ingest: { listener, verifyCiToken: (token) => createCiTokenVerifier(api.origin, github.oidc.issuer)(token) },
+  });
+  if (hasWebhooks) github.webhooks.subscribe({ url: `${api.origin}/webhooks/github`, secret: WEBHOOK_SECRET });
+  const { store } = api.organisation;
+
+  const start = async (fullName: string, request: Partial<RunRequest> = {}): Promise<Run> => {
+    const repository = await store.registerRepository({
+      ciProvider: 'github-actions',
+      location: fullName,
+      name: fullName,
+    });
+    const { run } = await store.createRun({ repositoryId: repository.id, settings: {}, ...request }, randomUUID());
+    await runControl.start(store.organisationId, run.id);
+    return run;
+  };
+  const waitForEnd = async (runId: string): Promise<Run> => {
+    for (;;) {
+      const run = await store.findRun(runId);
+      if (run === undefined) throw new Error(`There is no run ${runId}.`);
+      if (hasEnded(run.status)) return run;
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+  };
+  return {
+    github,
+    api,
+    store,
+    start,
+    waitForEnd,
+    measure: async (fullName, request) => waitForEnd((await start(fullName, request)).id),
+    async close() {
+      await worker.stop();
+      await api.close();
+      await temporal.close();
+      await closeDatabase();
+      await github.close();
+      await runner.remove();
+      await remove();
+    },
+  };
+}
