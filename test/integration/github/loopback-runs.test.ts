@@ -9,6 +9,7 @@ import type { Repository } from '../../helpers/github/repositories.ts';
 import { startGithub } from '../../helpers/github/start-github.ts';
 import { findProcess } from '../../../service/ci/local/process-table.ts';
 
+const SILENT = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
 const WRITE = { contents: 'write', actions: 'write', pull_requests: 'write', workflows: 'write' } as const;
 
 const logOf = (run: RunRecord): string => run.jobs.map(({ name, log }) => `${name}\n${log.join('\n')}`).join('\n');
@@ -21,7 +22,7 @@ describe('the loopback GitHub runs workflows', () => {
   beforeEach(async () => {
     github = await startGithub({ pythons: await prepareJobPython() });
     token = github.tokens.create({ permissions: WRITE }).text;
-    octokit = new Octokit({ baseUrl: github.url, auth: token });
+    octokit = new Octokit({ baseUrl: github.url, auth: token, log: SILENT });
   });
 
   afterEach(() => github.close());
