@@ -2,7 +2,7 @@
 import { findFolders } from '../service/embedded/folders.ts';
 import { obtainTemporalServer } from '../service/temporal/obtain-temporal-server.ts';
 import { launchChromium } from '../test/helpers/chromium.ts';
-import { ACTIONLINT, obtainGoTool } from '../test/helpers/github/obtain-go-tool.ts';
+import { ACT, ACTIONLINT, obtainGoTool } from '../test/helpers/github/obtain-go-tool.ts';
 import { startPostgres } from '../test/helpers/postgres.ts';
 import { startTimeSkippingServer } from '../test/helpers/time-skipping-server.ts';
 
@@ -19,5 +19,5 @@ export async function prepareTestTools(): Promise<void> {
   await postgres.stop();
   const browser = await launchChromium();
   await browser.close();
-  await obtainGoTool(ACTIONLINT);
+  for (const tool of [ACT, ACTIONLINT]) await obtainGoTool(tool);
 }

@@ -21,6 +21,10 @@ export async function cloneRepository(gitUrl: string, fullName: string, token: s
     GIT_CONFIG_VALUE_0: `Authorization: Basic ${authorization}`,
   };
   const git = async (...args: string[]): Promise<string> => (await execa('git', args, { cwd: folder, env })).stdout;
-  await git('clone', '--quiet', `${gitUrl}/${fullName}.git`, '.');
-  return { folder, git, remove: () => rm(folder, { recursive: true, force: true }) };
+  const remove = (): Promise<void> => rm(folder, { recursive: true, force: true });
+  await git('clone', '--quiet', `${gitUrl}/${fullName}.git`, '.').catch(async (error: unknown) => {
+    await remove();
+    throw error;
+  });
+  return { folder, git, remove };
 }

@@ -37,7 +37,9 @@ export async function startGithub(options: GitHubOptions = {}): Promise<Loopback
     else response.writeHead(404).end();
     changes.notify();
   };
-  const main = createServer(reportingErrors(answer, contract));
+  // A push has effects after it was answered, which are to be over before its repository goes.
+  const inFlight = new Set<Promise<void>>();
+  const main = createServer(reportingErrors(answer, contract, inFlight));
   const services = createServicesServer(() => world, faults);
   const [html, servicesAddress] = await Promise.all([listen(main), listen(services)]);
   const world = createWorld({
@@ -64,6 +66,7 @@ export async function startGithub(options: GitHubOptions = {}): Promise<Loopback
       changes.waitFor(() => world.runs.find(({ id, status }) => id === runId && status === 'completed')),
     killRunner: (job) => world.engine.killRunner(job),
     async close() {
+      await Promise.all(inFlight);
       await world.engine.close();
       await world.webhooks.settled();
       await Promise.all([stop(main), stop(services)]);
@@ -110,14 +113,16 @@ async function createRepository(world: World, root: string, wish: NewRepository)
 }
 
 /** An error of the loopback's own fails the test that met it. */
-function reportingErrors(answer: Answer, contract: ContractChecker) {
+function reportingErrors(answer: Answer, contract: ContractChecker, inFlight: Set<Promise<void>>) {
   return (request: IncomingMessage, response: ServerResponse): void => {
     const { pathname } = new URL(request.url ?? '/', 'http://127.0.0.1');
-    answer(request, response, pathname).catch((error: unknown) => {
+    const answered = answer(request, response, pathname).catch((error: unknown) => {
       const text = error instanceof Error ? error.stack : undefined;
       contract.report(`${request.method ?? ''} ${pathname}`, text ?? String(error));
       if (!response.headersSent) response.writeHead(500).end();
     });
+    const tracked = answered.finally(() => inFlight.delete(tracked));
+    inFlight.add(tracked);
   };
 }
 

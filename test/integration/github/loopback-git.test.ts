@@ -103,4 +103,12 @@ describe('the loopback GitHub serves git', () => {
     await assert.rejects(clone.git('push', 'origin', 'HEAD:refs/heads/topic'), /503/);
     await clone.git('push', '--quiet', 'origin', 'HEAD:refs/heads/topic');
   });
+
+  it('a push whose answer is lost has arrived', async () => {
+    const clone = await cloneWith({ contents: 'write' });
+    github.faults.next({ operation: 'git', method: 'POST' }, { kind: 'drop-answer' });
+    await assert.rejects(clone.git('push', 'origin', 'HEAD:refs/heads/topic'));
+    await github.waitFor(() => github.counts.refsPushed === 1);
+    assert.notEqual(await repository.git.resolve('refs/heads/topic'), undefined);
+  });
 });

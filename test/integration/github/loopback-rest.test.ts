@@ -39,7 +39,7 @@ describe('the loopback GitHub answers the REST API', () => {
       Octokit: Octokit.defaults({ baseUrl: github.url, log: SILENT }),
     });
     const { data: installation } = await app.octokit.request('GET /repos/{owner}/{repo}/installation', place);
-    const octokit = (await app.getInstallationOctokit(installation.id)) as unknown as Octokit;
+    const octokit = await app.getInstallationOctokit(installation.id);
     const { data } = await octokit.apps.listReposAccessibleToInstallation();
     assert.deepEqual(
       data.repositories.map(({ full_name: name }) => name),

@@ -7,8 +7,9 @@ import type { LoopbackGitHub } from '../../helpers/github/loopback-github.ts';
 import { writeProject } from '../../helpers/github/project-folder.ts';
 import type { Repository } from '../../helpers/github/repositories.ts';
 import { startGithub } from '../../helpers/github/start-github.ts';
-import { listProcesses } from '../../../service/ci/local/process-table.ts';
+import { findProcess } from '../../../service/ci/local/process-table.ts';
 
+const SILENT = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
 const WRITE = { contents: 'write', actions: 'write', pull_requests: 'write', workflows: 'write' } as const;
 
 const logOf = (run: RunRecord): string => run.jobs.map(({ name, log }) => `${name}\n${log.join('\n')}`).join('\n');
@@ -21,7 +22,7 @@ describe('the loopback GitHub runs workflows', () => {
   beforeEach(async () => {
     github = await startGithub({ pythons: await prepareJobPython() });
     token = github.tokens.create({ permissions: WRITE }).text;
-    octokit = new Octokit({ baseUrl: github.url, auth: token });
+    octokit = new Octokit({ baseUrl: github.url, auth: token, log: SILENT });
   });
 
   afterEach(() => github.close());
@@ -184,7 +185,9 @@ jobs:
     strategy:
       matrix: { number: [1, 2, 3, 4] }
     steps:
-      - run: sleep 31415
+      - run: |
+          sleep 3600 & echo "sleeps in $!"
+          wait
 `);
     const { data } = await octokit.actions.createWorkflowDispatch({
       ...place(repository),
@@ -193,17 +196,19 @@ jobs:
       return_run_details: true,
     });
     const runId = (data as unknown as { workflow_run_id: number }).workflow_run_id;
-    const isRunning = ({ steps }: { steps: readonly { number: number; status: string }[] }): boolean =>
-      steps[1]?.status === 'in_progress';
-    await github.waitFor(() => github.runs[0]!.jobs.filter(isRunning).length === 2);
-    const before = await sleepers();
-    assert.equal(before.length, 2);
+    const sleepers = (): number[] => {
+      const log = github.runs[0]!.jobs.flatMap((job) => job.log).join('\n');
+      return [...log.matchAll(/ sleeps in (\d+)$/gm)].map(([, pid]) => Number(pid));
+    };
+    const pids = await github.waitFor(() => sleepers().length === 2 && sleepers());
+    const isAlive = async (pid: number): Promise<boolean> => (await findProcess(pid)) !== undefined;
+    assert.deepEqual(await Promise.all(pids.map(isAlive)), [true, true]);
     assert.equal(github.runs[0]!.jobs.filter(({ status }) => status === 'in_progress').length, 2);
     await octokit.actions.cancelWorkflowRun({ ...place(repository), run_id: runId });
     const run = await github.waitForRun(runId);
     assert.equal(run.conclusion, 'cancelled');
     assert.deepEqual(new Set(run.jobs.map(({ conclusion }) => conclusion)), new Set(['cancelled']));
-    assert.deepEqual(await sleepers(), []);
+    assert.deepEqual(await Promise.all(pids.map(isAlive)), [false, false]);
     assert.equal(github.counts.jobs, 2);
     assert.equal(github.counts.billedMinutes, 2);
   });
@@ -215,7 +220,7 @@ jobs:
   wait:
     runs-on: ubuntu-latest
     steps:
-      - run: sleep 31415
+      - run: sleep 3600
 `);
     await octokit.actions.createWorkflowDispatch({ ...place(repository), workflow_id: 'ci.yml', ref: 'main' });
     const job = await github.waitFor(() =>
@@ -275,7 +280,7 @@ jobs:
   test:
     runs-on: ubuntu-latest
     steps:
-      - run: if git -C "$GITHUB_WORKSPACE" --version && [ "\${{ github.run_number }}" = 1 ]; then sleep 31415; fi
+      - run: if git -C "$GITHUB_WORKSPACE" --version && [ "\${{ github.run_number }}" = 1 ]; then sleep 3600; fi
 `);
     await push(repository, 'main', 'A change');
     await github.waitFor(() => github.runs[0]?.jobs[0]?.steps[1]?.status === 'in_progress');
@@ -285,14 +290,3 @@ jobs:
     assert.equal(github.runs[0]!.conclusion, 'cancelled');
   });
 });
-
-/** Of the tests above: nobody else sleeps for so long. */
-async function sleepers(): Promise<number[]> {
-  const { readFile } = await import('node:fs/promises');
-  const found: number[] = [];
-  for (const { pid } of await listProcesses()) {
-    const command = await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '');
-    if (command.startsWith('sleep\u000031415')) found.push(pid);
-  }
-  return found;
-}

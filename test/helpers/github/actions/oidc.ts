@@ -1,4 +1,4 @@
-import { createPublicKey, generateKeyPairSync, randomUUID } from 'node:crypto';
+import { generateKeyPairSync, type KeyPairKeyObjectResult, randomUUID } from 'node:crypto';
 import { signRs256 } from '../access/json-web-token.ts';
 import type { Clock } from '../clock.ts';
 import type { JobRecord } from './run-records.ts';
@@ -15,10 +15,17 @@ export interface OidcIssuer {
   forge(job: JobRecord, audience: string): string;
 }
 
+/** Made when the first token is: keys take their time, and few tests want one. */
+const keyPairs = new Map<'own' | 'stranger', KeyPairKeyObjectResult>();
+
+function keyPair(whose: 'own' | 'stranger'): KeyPairKeyObjectResult {
+  const pair = keyPairs.get(whose) ?? generateKeyPairSync('rsa', { modulusLength: 2048 });
+  keyPairs.set(whose, pair);
+  return pair;
+}
+
 /** Identity tokens of jobs, with GitHub's claims and a key set of the loopback's own. */
 export function createOidcIssuer(issuer: string, clock: Clock): OidcIssuer {
-  const own = generateKeyPairSync('rsa', { modulusLength: 2048 });
-  const stranger = generateKeyPairSync('rsa', { modulusLength: 2048 });
   const claimsFor = (job: JobRecord, audience: string): Record<string, unknown> => {
     const now = Math.floor(clock() / 1000);
     const times = { iat: now, nbf: now - 5, exp: now + LIFETIME_S };
@@ -34,19 +41,14 @@ export function createOidcIssuer(issuer: string, clock: Clock): OidcIssuer {
       id_token_signing_alg_values_supported: ['RS256'],
       scopes_supported: ['openid'],
     },
-    keySet: {
-      keys: [
-        {
-          ...createPublicKey(own.publicKey.export({ type: 'spki', format: 'pem' })).export({ format: 'jwk' }),
-          kid: KEY_ID,
-          use: 'sig',
-          alg: 'RS256',
-        },
-      ],
+    get keySet() {
+      return {
+        keys: [{ ...keyPair('own').publicKey.export({ format: 'jwk' }), kid: KEY_ID, use: 'sig', alg: 'RS256' }],
+      };
     },
     issue: (job, audience, overrides = {}) =>
-      signRs256({ ...claimsFor(job, audience), ...overrides }, own.privateKey, KEY_ID),
-    forge: (job, audience) => signRs256(claimsFor(job, audience), stranger.privateKey, KEY_ID),
+      signRs256({ ...claimsFor(job, audience), ...overrides }, keyPair('own').privateKey, KEY_ID),
+    forge: (job, audience) => signRs256(claimsFor(job, audience), keyPair('stranger').privateKey, KEY_ID),
   };
 }
 

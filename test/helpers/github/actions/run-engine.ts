@@ -22,6 +22,7 @@ export class RunEngine {
   readonly #runs = new Set<RunRecord>();
   readonly #running = new Map<JobRecord, Promise<RunningJob>>();
   readonly #ending = new Map<JobRecord, Conclusion>();
+  readonly #stopping = new Map<JobRecord, Promise<void>>();
   readonly #finished: Promise<void>[] = [];
   #isClosed = false;
 
@@ -147,6 +148,8 @@ export class RunEngine {
       },
     );
     clearTimeout(timer);
+    // act may be gone before what it started is.
+    await this.#stopping.get(job);
     this.#running.delete(job);
     job.outputs = result.outputs;
     this.#completeJob(job, this.#ending.get(job) ?? result.conclusion);
@@ -157,7 +160,9 @@ export class RunEngine {
     const running = this.#running.get(job);
     if (running === undefined) return;
     this.#ending.set(job, conclusion);
-    await (await running).stop(graceMs);
+    const stopping = (await running).stop(graceMs);
+    this.#stopping.set(job, stopping);
+    await stopping;
   }
 
   #cancelJob(job: JobRecord): void {

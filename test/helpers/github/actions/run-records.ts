@@ -1,4 +1,3 @@
-import type { Permissions } from '../access/tokens.ts';
 import type { Repository } from '../repositories.ts';
 import type { Combination } from './expand-matrix.ts';
 import type { JobDefinition, WorkflowFile } from './workflow-file.ts';
@@ -73,9 +72,4 @@ export interface RunRecord {
   /** Why GitHub could not start it, as its page shows. */
   startupError: string | undefined;
   jobs: JobRecord[];
-}
-
-export interface JobEnvironment {
-  readonly permissions: Permissions;
-  readonly token: string;
 }

@@ -20,21 +20,25 @@ export interface ContractChecker {
   checkResponse(operation: OperationContract, status: number, body: unknown): void;
 }
 
+const ajv = new Ajv({ strict: false, allErrors: false, validateFormats: true, logger: false });
+ajv.addFormat('date-time', DATE_TIME);
+ajv.addFormat('uri', (text) => URL.canParse(text));
+ajv.addSchema({ ...openApiDocument, $id: DOCUMENT_ID }, DOCUMENT_ID, false, false);
+
+/** Compiled once for all tests: GitHub's schemas are long. */
+const validators = new Map<Schema, ValidateFunction>();
+
+function validatorOf(schema: Schema): ValidateFunction {
+  const known = validators.get(schema);
+  if (known !== undefined) return known;
+  const validator = ajv.compile(withAbsoluteReferences(schema));
+  validators.set(schema, validator);
+  return validator;
+}
+
 /** Violations are kept until the end of the test, because the client that caused one may well swallow an error response. */
 export function createContractChecker(): ContractChecker {
-  const ajv = new Ajv({ strict: false, allErrors: false, validateFormats: true, logger: false });
-  ajv.addFormat('date-time', DATE_TIME);
-  ajv.addFormat('uri', (text) => URL.canParse(text));
-  ajv.addSchema({ ...openApiDocument, $id: DOCUMENT_ID }, DOCUMENT_ID, false, false);
-  const validators = new Map<Schema, ValidateFunction>();
   const violations: Violation[] = [];
-  const validatorOf = (schema: Schema): ValidateFunction => {
-    const known = validators.get(schema);
-    if (known !== undefined) return known;
-    const validator = ajv.compile(withAbsoluteReferences(schema));
-    validators.set(schema, validator);
-    return validator;
-  };
   const check = (schema: Schema, value: unknown, where: string): void => {
     const validator = validatorOf(schema);
     if (!validator(value)) violations.push({ where, problem: ajv.errorsText(validator.errors, { dataVar: '' }) });

@@ -16,6 +16,8 @@ export interface GitRequest {
   readonly pushRefusal: string | undefined;
   readonly largestPush: number;
   readonly mayChangeWorkflows: boolean;
+  /** A push is taken, and its client never hears so. */
+  readonly losesAnswer: boolean;
 }
 
 /** Hands one request to git's own server program and gives back which refs it changed. */
@@ -41,11 +43,13 @@ export async function serveGit(
     child.once('close', () => resolve());
     child.once('error', () => resolve());
   });
-  await sendCgiAnswer(child.stdout, response);
+  if (git.losesAnswer) child.stdout.resume();
+  else await sendCgiAnswer(child.stdout, response);
   await ended;
   const text = await readFile(pushFile, 'utf8').catch(() => '');
   await rm(pushFile, { force: true });
-  response.end();
+  if (git.losesAnswer) request.socket.destroy();
+  else response.end();
   return text
     .split('\n')
     .filter((line) => line !== '')

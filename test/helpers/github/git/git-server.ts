@@ -49,6 +49,7 @@ export async function answerGit(
     login: token.login,
     pushRefusal: repository.pushRefusal,
     largestPush: repository.largestPush,
+    losesAnswer: fault?.kind === 'drop-answer',
     mayChangeWorkflows: hasPermission(token, 'workflows', 'write'),
   });
   if (updates.length > 0) await world.onPush(repository, updates, token);
