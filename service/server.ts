@@ -14,7 +14,7 @@ import { readPackageVersion } from './embedded/package-version.ts';
 import { createSecretBox } from './github/secret-box.ts';
 import { loadAssets } from './pages/assets.ts';
 import { openHostedFoundation } from './open-hosted-foundation.ts';
-import { refuseLocalRepository } from './routes/repository-location.ts';
+import { locateHostedRepository } from './routes/repository-location.ts';
 import { connectTemporal } from './temporal/connect.ts';
 import { createTemporalRunControl } from './temporal/temporal-run-control.ts';
 
@@ -33,7 +33,8 @@ async function serveHosted(configuration: Configuration): Promise<void> {
     // Links to pages are good until the next start: sign-in is to take their place here.
     accessKeySecret: randomBytes(32).toString('hex'),
     assets: await loadAssets(join(packageRoot, 'dist', 'assets')),
-    locateRepository: refuseLocalRepository,
+    locateRepository: locateHostedRepository,
+    githubWebhookSecret: configuration.github.app?.webhookSecret,
     secretBox: configuration.secretKey && createSecretBox(configuration.secretKey),
     shutdown: shutdown.signal,
   });

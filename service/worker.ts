@@ -4,7 +4,11 @@ import { createActivities } from './activities/create-activities.ts';
 import { listenForInterruption, whenAborted } from './cli/interruption.ts';
 import { readConfiguration } from './configuration.ts';
 import { TinybugError } from '../shared/error-code.ts';
+import { createJobListener } from './activities/record-live.ts';
+import { openGithub } from './open-github.ts';
 import { openHostedFoundation } from './open-hosted-foundation.ts';
+import { connectTemporal } from './temporal/connect.ts';
+import { createTemporalRunControl } from './temporal/temporal-run-control.ts';
 import { startWorker } from './temporal/start-worker.ts';
 
 async function main(): Promise<void> {
@@ -18,16 +22,26 @@ async function main(): Promise<void> {
   }
   const interruption = listenForInterruption();
   const { packageRoot, logger, database, temporalTarget } = await openHostedFoundation(configuration);
+  const { client, close } = await connectTemporal(temporalTarget);
+  const listener = createJobListener({ database, runControl: createTemporalRunControl(client), logger });
+  const github = openGithub({ configuration, packageRoot, database, listener, logger });
   const worker = await startWorker({
     target: temporalTarget,
     // The local provider and its source are for one's own machine only.
-    activities: createActivities({ database, providers: new Map(), sources: new Map(), now: () => new Date(), logger }),
+    activities: createActivities({
+      database,
+      providers: new Map([['github-actions', github.provider]]),
+      sources: new Map([['github-actions', github.source]]),
+      now: () => new Date(),
+      logger,
+    }),
     workflows: { codePath: join(packageRoot, 'dist', 'workflows.js') },
     logger,
   });
   logger.info({ environment }, 'The worker waits for work');
   await Promise.race([whenAborted(interruption.signal), worker.ended]);
   await worker.stop();
+  await close();
   await database.close();
 }
 

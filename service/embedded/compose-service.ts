@@ -7,7 +7,10 @@ import { assertLocalProviderAllowed, createLocalCiProvider } from '../ci/local/l
 import type { Configuration } from '../configuration.ts';
 import { createSecretBox } from '../github/secret-box.ts';
 import { loadAssets } from '../pages/assets.ts';
-import { locateLocalRepository } from '../routes/repository-location.ts';
+import { locateRepository } from '../routes/repository-location.ts';
+import type { CiProvider } from '../ci/ci-provider.ts';
+import { openGithub } from '../open-github.ts';
+import type { CiProviderName } from '../../shared/run.ts';
 import type { RunControl } from '../run-control.ts';
 import { createWorkingTreeSource } from '../source/working-tree.ts';
 import type { Database } from '../storage/store.ts';
@@ -58,10 +61,17 @@ export async function composeService(parts: ServiceParts): Promise<ComposedServi
   });
   // Undone after the worker: a runner that ends while workflows still run would be taken for one that was lost.
   undoing.add('the local CI provider', () => provider.close());
+  const github = openGithub({ ...parts, listener });
   const activities = createActivities({
     database,
-    providers: new Map([['local', provider]]),
-    sources: new Map([['local', createWorkingTreeSource()]]),
+    providers: new Map<CiProviderName, CiProvider>([
+      ['local', provider],
+      ['github-actions', github.provider],
+    ]),
+    sources: new Map([
+      ['local', createWorkingTreeSource()],
+      ['github-actions', github.source],
+    ]),
     now: () => new Date(),
     logger,
   });
@@ -97,7 +107,7 @@ async function serveApi(parts: ServiceParts, runControl: RunControl): Promise<Li
     version: readPackageVersion(packageRoot),
     accessKeySecret: accessKeySecretOf(token),
     assets: await loadAssets(join(packageRoot, 'dist', 'assets')),
-    locateRepository: locateLocalRepository,
+    locateRepository,
     secretBox: configuration.secretKey && createSecretBox(configuration.secretKey),
     shutdown: shutdown.signal,
   });

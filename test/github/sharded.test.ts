@@ -37,7 +37,8 @@ describe('Measuring in shards', () => {
     const events = await service.store.listEvents(run.id, 0, 1_000);
     console.log(events.map(({ payload }) => JSON.stringify(payload).slice(0, 300)).join('\n'));
     console.log(run.problem, run.score, run.counts, service.github.counts);
-    for (const r of service.github.runs) for (const j of r.jobs) console.log(j.name, j.conclusion, j.log.slice(-60).join('\n'));
+    for (const r of service.github.runs)
+      for (const j of r.jobs) console.log(j.name, j.conclusion, j.log.slice(-60).join('\n'));
     assert.equal(run.status, 'Completed');
   });
 });

@@ -5,7 +5,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { pino } from 'pino';
 import { type AppDependencies, createApp } from '../../service/app.ts';
-import { locateLocalRepository } from '../../service/routes/repository-location.ts';
+import { locateRepository } from '../../service/routes/repository-location.ts';
 import type { RunControl } from '../../service/run-control.ts';
 import { openDatabase } from '../../service/storage/open-database.ts';
 import type { Database, Store } from '../../service/storage/store.ts';
@@ -75,7 +75,7 @@ export async function startApiServer(overrides: Partial<AppDependencies> = {}): 
     version: '0.0.0-test',
     accessKeySecret: ACCESS_KEY_SECRET,
     assets: await buildPageAssets(),
-    locateRepository: locateLocalRepository,
+    locateRepository,
     shutdown: shutdown.signal,
     ...overrides,
   });

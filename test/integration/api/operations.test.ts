@@ -6,7 +6,7 @@ import path from 'node:path';
 import { Ajv } from 'ajv';
 import { API, type OperationName, ProblemDocument } from '../../../shared/api.ts';
 import type { z } from 'zod';
-import { refuseLocalRepository } from '../../../service/routes/repository-location.ts';
+import { locateHostedRepository } from '../../../service/routes/repository-location.ts';
 import { type ApiServer, requestApi, startApiServer } from '../../helpers/api-server.ts';
 import { completeRun, createSampleResult, prepareSampleRun, type SampleRun } from '../../helpers/sample-run.ts';
 
@@ -66,12 +66,39 @@ describe('Operations of the API', () => {
     assert.equal(await codeFor(file), 'path-not-a-folder');
   });
 
-  it('registerRepository refuses local folders where the service is hosted, and providers that it does not have', async () => {
-    await assert.rejects(refuseLocalRepository({ ciProvider: 'local', location: folder }), {
+  it('registerRepository refuses local folders where the service is hosted, and names that GitHub does not give', async () => {
+    await assert.rejects(locateHostedRepository({ ciProvider: 'local', location: folder }), {
       code: 'local-provider-refused',
     });
-    const problem = await fail('/repos', body({ ciProvider: 'github-actions', location: 'owner/name' }));
+    for (const location of ['owner', 'owner/name/more', 'https://github.com/owner/name', 'owner/..', '-o/name']) {
+      const problem = await fail('/repos', body({ ciProvider: 'github-actions', location }));
+      assert.equal(problem.code, 'invalid-request', location);
+    }
+  });
+
+  it('registerRepository finds a repository of GitHub again however its name is written', async () => {
+    const register = (location: string) =>
+      ask('registerRepository', '/repos', body({ ciProvider: 'github-actions', location }));
+    const repository = await register('Robinhood/Arrows');
+    assert.deepEqual([repository.location, repository.name], ['robinhood/arrows', 'Robinhood/Arrows']);
+    assert.equal((await register('robinhood/arrows')).id, repository.id);
+  });
+
+  it('startRun takes a revision and a patch for a repository of GitHub, and refuses them for a folder', async () => {
+    const { id: folderId } = await register();
+    const patch = 'diff --git a/a.py b/a.py\n';
+    const problem = await fail('/runs', body({ repositoryId: folderId, revision: 'main', patch }));
     assert.equal(problem.code, 'invalid-request');
+    const location = 'robinhood/arrows';
+    const { id: repositoryId } = await ask(
+      'registerRepository',
+      '/repos',
+      body({ ciProvider: 'github-actions', location }),
+    );
+    const run = await ask('startRun', '/runs', body({ repositoryId, revision: 'main', patch }));
+    assert.equal(run.revision, 'main');
+    assert.equal(await api.organisation.store.findPatch(run.id), patch);
+    assert.equal(await api.other.store.findPatch(run.id), undefined);
   });
 
   it('startRun stores the run and starts its workflow', async () => {

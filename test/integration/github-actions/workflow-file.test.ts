@@ -78,7 +78,10 @@ describe('createWorkflowFile', () => {
     });
 
   it('lets a job ask for a token of its own only where results stream', async () => {
-    assert.deepEqual(read(await generate('poetry', 'https://tinybug.example')).permissions, { contents: 'read', 'id-token': 'write' });
+    assert.deepEqual(read(await generate('poetry', 'https://tinybug.example')).permissions, {
+      contents: 'read',
+      'id-token': 'write',
+    });
   });
 
   it('stops at an input that is no id', async () => {

@@ -14,7 +14,10 @@ const ORGANISATION = '5f0c1d5e-0000-4000-8000-000000000001';
 const ALL = { contents: 'write', actions: 'write', pull_requests: 'write', checks: 'write', issues: 'write' } as const;
 const SECRET_KEY = randomBytes(32);
 
-interface Login { app?: true; personalAccessToken?: string }
+interface Login {
+  app?: true;
+  personalAccessToken?: string;
+}
 
 describe('GitHub', () => {
   let github: LoopbackGitHub;
