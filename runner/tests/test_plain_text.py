@@ -39,7 +39,7 @@ def test_output_keeps_its_head_and_tail_and_counts_the_rest(tmp_path: Path, size
 
 
 def test_consecutive_lines_become_ranges() -> None:
-    assert runs_of([0, 1, 2, 3, 7, 9, 10]) == [[1, 3], [7, 7], [9, 10]]
+    assert runs_of([1, 2, 3, 7, 9, 10]) == [[1, 3], [7, 7], [9, 10]]
 
 
 def test_a_file_may_be_imported_under_several_names() -> None:
@@ -55,4 +55,7 @@ def test_measured_files_are_known_by_their_real_path(tmp_path: Path) -> None:
     for name in ("a.py", str(tmp_path / "link.py"), str(tmp_path / "x" / ".." / "a.py")):
         assert files.path_of(name) == "a.py"
     assert files.path_of("<string>") is None
-    assert files.ranges({("a.py", 2), (str(tmp_path / "link.py"), 3), ("b.py", 1)}) == {"a.py": [[2, 3]]}
+    # The first line of a module's code object can be 0, and a negative one is that of a function that was entered.
+    lines = {("a.py", 0), ("a.py", -2), ("a.py", 2), (str(tmp_path / "link.py"), 3), ("b.py", 1)}
+    assert files.ranges(lines) == {"a.py": [[2, 3]]}
+    assert files.entered(lines) == {"a.py": [[2, 2]]}
