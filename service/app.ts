@@ -16,6 +16,7 @@ import { createPageRouter } from './routes/pages/page-router.ts';
 import { createErrorHandler } from './routes/problem-response.ts';
 import type { LocateRepository } from './routes/repository-location.ts';
 import { createGithubWebhookRouter } from './routes/webhooks/github-webhook-router.ts';
+import type { WorkflowProposals } from './ci/github-actions/sharded/propose-workflow.ts';
 import type { RunControl } from './run-control.ts';
 import type { Database } from './storage/store.ts';
 
@@ -33,6 +34,7 @@ export interface AppDependencies {
   readonly locateRepository: LocateRepository;
   /** Absent without `TINYBUG_SECRET_KEY`: then no token of an organisation can be stored. */
   readonly secretBox?: SecretBox | undefined;
+  readonly workflowProposals?: WorkflowProposals | undefined;
   /** Shared with GitHub; without it there is no address for webhooks. */
   readonly githubWebhookSecret?: string | undefined;
   /** For jobs that report while they run. */

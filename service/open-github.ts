@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import type { Logger } from 'pino';
 import { createGithubActionsProvider } from './ci/github-actions/github-actions-provider.ts';
+import { createWorkflowProposals, type WorkflowProposals } from './ci/github-actions/sharded/propose-workflow.ts';
 import type { CiJobListener, CiProvider } from './ci/ci-provider.ts';
 import type { SourceProvider } from './ci/source-provider.ts';
 import type { Configuration } from './configuration.ts';
@@ -23,6 +24,7 @@ export interface OpenedGithub {
   readonly access: GithubAccess;
   readonly provider: CiProvider;
   readonly source: SourceProvider;
+  readonly workflowProposals: WorkflowProposals;
 }
 
 /** Nothing is asked of GitHub yet, so that it also works where no repository is there. */
@@ -41,5 +43,6 @@ export function openGithub({ configuration, packageRoot, database, listener, log
     runnerArchive: join(packageRoot, 'dist', 'runner.pyz'),
     now: Date.now,
   });
-  return { access, provider, source: createMirrorSource(mirrors) };
+  const workflowProposals = createWorkflowProposals({ access, mirrors, serverUrl: github.serverUrl });
+  return { access, provider, source: createMirrorSource(mirrors), workflowProposals };
 }

@@ -13,6 +13,8 @@ import { findPackageRoot } from './embedded/package-root.ts';
 import { readPackageVersion } from './embedded/package-version.ts';
 import { createSecretBox } from './github/secret-box.ts';
 import { loadAssets } from './pages/assets.ts';
+import { createJobListener } from './activities/record-live.ts';
+import { openGithub } from './open-github.ts';
 import { openHostedFoundation } from './open-hosted-foundation.ts';
 import { locateHostedRepository } from './routes/repository-location.ts';
 import { connectTemporal } from './temporal/connect.ts';
@@ -24,9 +26,13 @@ async function serveHosted(configuration: Configuration): Promise<void> {
   const { packageRoot, logger, database, temporalTarget } = await openHostedFoundation(configuration);
   const { client, close } = await connectTemporal(temporalTarget);
   const shutdown = new AbortController();
+  const runControl = createTemporalRunControl(client);
+  const listener = createJobListener({ database, runControl, logger });
+  const { workflowProposals } = openGithub({ configuration, packageRoot, database, listener, logger });
   const app = createApp({
     database,
-    runControl: createTemporalRunControl(client),
+    runControl,
+    workflowProposals,
     logger,
     environment: configuration.environment,
     version: readPackageVersion(packageRoot),

@@ -4,8 +4,10 @@ import { MutantId, MutantStatus } from './mutant.ts';
 import { MeasuredMutant, MutantDetail } from './mutant-result.ts';
 import { Identifier, Repository, RepositoryRequest, Run, RunRequest, Slug } from './run.ts';
 import { UnmutatedStatement } from './unmutated-statement.ts';
+import { ProposedPullRequest, WorkflowInstallation, WorkflowProposal } from './workflow-proposal.ts';
 
 const OrgParams = z.strictObject({ org: Slug });
+const RepositoryParams = z.strictObject({ org: Slug, repositoryId: Identifier });
 const RunParams = z.strictObject({ org: Slug, runId: Identifier });
 const Limit = z.coerce.number().int().min(1).max(500).default(100);
 
@@ -60,6 +62,23 @@ export const API = {
     query: z.strictObject({}),
     body: z.strictObject({ token: GithubToken.nullable() }),
     response: z.strictObject({ isStored: z.boolean() }),
+  },
+  showWorkflowProposal: {
+    method: 'get',
+    path: '/api/orgs/:org/repos/:repositoryId/workflow',
+    summary: "Show Tinybug's workflow as it would be written for a repository of GitHub",
+    params: RepositoryParams,
+    query: z.strictObject({}),
+    response: WorkflowProposal,
+  },
+  proposeWorkflow: {
+    method: 'post',
+    path: '/api/orgs/:org/repos/:repositoryId/workflow',
+    summary: 'Open a pull request that adds the workflow, or bring the open one up to date',
+    params: RepositoryParams,
+    query: z.strictObject({}),
+    body: WorkflowInstallation,
+    response: ProposedPullRequest,
   },
   startRun: {
     method: 'post',

@@ -9,7 +9,7 @@ import { createSecretBox } from '../github/secret-box.ts';
 import { loadAssets } from '../pages/assets.ts';
 import { locateRepository } from '../routes/repository-location.ts';
 import type { CiProvider } from '../ci/ci-provider.ts';
-import { openGithub } from '../open-github.ts';
+import { openGithub, type OpenedGithub } from '../open-github.ts';
 import type { CiProviderName } from '../../shared/run.ts';
 import type { RunControl } from '../run-control.ts';
 import { createWorkingTreeSource } from '../source/working-tree.ts';
@@ -83,7 +83,7 @@ export async function composeService(parts: ServiceParts): Promise<ComposedServi
       logger,
       inMainThread: true,
     }),
-    serveApi(parts, runControl),
+    serveApi(parts, runControl, github),
   ]);
   if (starting.status === 'fulfilled') undoing.add('the worker', () => starting.value.stop());
   if (serving.status === 'fulfilled') undoing.add('the API', () => serving.value.close());
@@ -94,7 +94,11 @@ export async function composeService(parts: ServiceParts): Promise<ComposedServi
   return { url: serving.value.url, resumedRuns, workerEnded: starting.value.ended };
 }
 
-async function serveApi(parts: ServiceParts, runControl: RunControl): Promise<Listening> {
+async function serveApi(
+  parts: ServiceParts,
+  runControl: RunControl,
+  { workflowProposals }: OpenedGithub,
+): Promise<Listening> {
   const { configuration, database, logger, token, packageRoot, trace } = parts;
   const organisation = await database.ensureOrganisation(EMBEDDED_ORGANISATION, 'This machine');
   await database.addApiToken(organisation.id, 'embedded', token);
@@ -108,6 +112,7 @@ async function serveApi(parts: ServiceParts, runControl: RunControl): Promise<Li
     accessKeySecret: accessKeySecretOf(token),
     assets: await loadAssets(join(packageRoot, 'dist', 'assets')),
     locateRepository,
+    workflowProposals,
     secretBox: configuration.secretKey && createSecretBox(configuration.secretKey),
     shutdown: shutdown.signal,
   });

@@ -5,9 +5,10 @@ import { mutantOperations } from './mutant-operations.ts';
 import type { OperationHandlers } from './operation.ts';
 import type { LocateRepository } from '../repository-location.ts';
 import { createRunEventsOperation, type StreamOptions } from './run-events-operation.ts';
+import { createWorkflowOperations, type WorkflowOperationOptions } from './workflow-operations.ts';
 import { createRunOperations, requireRun } from './run-operations.ts';
 
-export interface OperationDependencies extends StreamOptions, GithubTokenOptions {
+export interface OperationDependencies extends StreamOptions, GithubTokenOptions, WorkflowOperationOptions {
   readonly runControl: RunControl;
   readonly locateRepository: LocateRepository;
   readonly version: string;
@@ -22,6 +23,7 @@ export function createOperationHandlers(dependencies: OperationDependencies): Op
     registerRepository: async ({ body, store }) => store.registerRepository(await locateRepository(body)),
     listRepositories: ({ query, store }) => store.listRepositories(query),
     storeGithubToken: createGithubTokenOperation(dependencies),
+    ...createWorkflowOperations(dependencies),
     ...createRunOperations(runControl),
     ...mutantOperations,
     streamRunEvents: createRunEventsOperation(dependencies),
