@@ -10,6 +10,7 @@ import { problemPage } from './pages/problem-page.ts';
 import { createApiRouter } from './routes/api-router.ts';
 import { createIngestRouter, type IngestDependencies } from './routes/ingest/ingest-router.ts';
 import { createOpenApiDocument } from './routes/openapi-document.ts';
+import type { EstimateOptions } from './routes/operations/estimate-operation.ts';
 import { createOperationHandlers } from './routes/operations/operation-handlers.ts';
 import { guardOwnAddress } from './routes/own-address-guard.ts';
 import { createPageRouter } from './routes/pages/page-router.ts';
@@ -35,6 +36,7 @@ export interface AppDependencies {
   /** Absent without `TINYBUG_SECRET_KEY`: then no token of an organisation can be stored. */
   readonly secretBox?: SecretBox | undefined;
   readonly workflowProposals?: WorkflowProposals | undefined;
+  readonly estimating?: EstimateOptions['estimating'];
   /** Shared with GitHub; without it there is no address for webhooks. */
   readonly githubWebhookSecret?: string | undefined;
   /** For jobs that report while they run. */

@@ -28,11 +28,15 @@ async function serveHosted(configuration: Configuration): Promise<void> {
   const shutdown = new AbortController();
   const runControl = createTemporalRunControl(client);
   const listener = createJobListener({ database, runControl, logger });
-  const { workflowProposals } = openGithub({ configuration, packageRoot, database, listener, logger });
+  const github = openGithub({ configuration, packageRoot, database, listener, logger });
   const app = createApp({
     database,
     runControl,
-    workflowProposals,
+    workflowProposals: github.workflowProposals,
+    estimating: {
+      providers: new Map([['github-actions', github.provider]]),
+      sources: new Map([['github-actions', github.source]]),
+    },
     logger,
     environment: configuration.environment,
     version: readPackageVersion(packageRoot),

@@ -4,6 +4,7 @@ import { MutantId, MutantStatus } from './mutant.ts';
 import { MeasuredMutant, MutantDetail } from './mutant-result.ts';
 import { Identifier, Repository, RepositoryRequest, Run, RunRequest, Slug } from './run.ts';
 import { UnmutatedStatement } from './unmutated-statement.ts';
+import { RunEstimate } from './run-estimate.ts';
 import { ProposedPullRequest, WorkflowInstallation, WorkflowProposal } from './workflow-proposal.ts';
 
 const OrgParams = z.strictObject({ org: Slug });
@@ -79,6 +80,15 @@ export const API = {
     query: z.strictObject({}),
     body: WorkflowInstallation,
     response: ProposedPullRequest,
+  },
+  estimateRun: {
+    method: 'post',
+    path: '/api/orgs/:org/estimates',
+    summary: 'Estimate what a run would take, without starting it',
+    params: OrgParams,
+    query: z.strictObject({}),
+    body: RunRequest,
+    response: RunEstimate,
   },
   startRun: {
     method: 'post',

@@ -32,6 +32,14 @@ export interface CiCapacity {
   readonly startsShardsTogether: boolean;
   /** Wall time of work that is worth a job of its own; with less, fewer jobs are used. */
   readonly worthAJobMs?: number;
+  /** Minutes of jobs cost money. */
+  readonly isBilled: boolean;
+  /** Time that a job takes until its tests begin. */
+  readonly startMs?: number;
+  /** The CI runs once for each mutant; then so many jobs run side by side. */
+  readonly runsForEachMutant?: boolean;
+  readonly sideBySide?: number;
+  readonly strategy?: Settings['strategy'];
   /** More mutants than this are not worth measuring there. */
   readonly maxMutants?: number;
 }

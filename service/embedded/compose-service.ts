@@ -2,16 +2,16 @@ import { join } from 'node:path';
 import type { Logger } from 'pino';
 import { createJobListener } from '../activities/record-live.ts';
 import { createActivities } from '../activities/create-activities.ts';
-import { createApp } from '../app.ts';
+import { createApp, type AppDependencies } from '../app.ts';
 import { assertLocalProviderAllowed, createLocalCiProvider } from '../ci/local/local-ci-provider.ts';
 import type { Configuration } from '../configuration.ts';
 import { createSecretBox } from '../github/secret-box.ts';
 import { loadAssets } from '../pages/assets.ts';
 import { locateRepository } from '../routes/repository-location.ts';
+import type { SourceProvider } from '../ci/source-provider.ts';
 import type { CiProvider } from '../ci/ci-provider.ts';
-import { openGithub, type OpenedGithub } from '../open-github.ts';
+import { openGithub } from '../open-github.ts';
 import type { CiProviderName } from '../../shared/run.ts';
-import type { RunControl } from '../run-control.ts';
 import { createWorkingTreeSource } from '../source/working-tree.ts';
 import type { Database } from '../storage/store.ts';
 import { connectTemporal, type TemporalTarget } from '../temporal/connect.ts';
@@ -62,16 +62,18 @@ export async function composeService(parts: ServiceParts): Promise<ComposedServi
   // Undone after the worker: a runner that ends while workflows still run would be taken for one that was lost.
   undoing.add('the local CI provider', () => provider.close());
   const github = openGithub({ ...parts, listener });
+  const providers = new Map<CiProviderName, CiProvider>([
+    ['local', provider],
+    ['github-actions', github.provider],
+  ]);
+  const sources = new Map<CiProviderName, SourceProvider>([
+    ['local', createWorkingTreeSource()],
+    ['github-actions', github.source],
+  ]);
   const activities = createActivities({
     database,
-    providers: new Map<CiProviderName, CiProvider>([
-      ['local', provider],
-      ['github-actions', github.provider],
-    ]),
-    sources: new Map([
-      ['local', createWorkingTreeSource()],
-      ['github-actions', github.source],
-    ]),
+    providers,
+    sources,
     now: () => new Date(),
     logger,
   });
@@ -83,7 +85,7 @@ export async function composeService(parts: ServiceParts): Promise<ComposedServi
       logger,
       inMainThread: true,
     }),
-    serveApi(parts, runControl, github),
+    serveApi(parts, { runControl, workflowProposals: github.workflowProposals, estimating: { providers, sources } }),
   ]);
   if (starting.status === 'fulfilled') undoing.add('the worker', () => starting.value.stop());
   if (serving.status === 'fulfilled') undoing.add('the API', () => serving.value.close());
@@ -96,8 +98,7 @@ export async function composeService(parts: ServiceParts): Promise<ComposedServi
 
 async function serveApi(
   parts: ServiceParts,
-  runControl: RunControl,
-  { workflowProposals }: OpenedGithub,
+  wired: Pick<AppDependencies, 'runControl' | 'workflowProposals' | 'estimating'>,
 ): Promise<Listening> {
   const { configuration, database, logger, token, packageRoot, trace } = parts;
   const organisation = await database.ensureOrganisation(EMBEDDED_ORGANISATION, 'This machine');
@@ -105,14 +106,13 @@ async function serveApi(
   const shutdown = new AbortController();
   const app = createApp({
     database,
-    runControl,
+    ...wired,
     logger,
     environment: configuration.environment,
     version: readPackageVersion(packageRoot),
     accessKeySecret: accessKeySecretOf(token),
     assets: await loadAssets(join(packageRoot, 'dist', 'assets')),
     locateRepository,
-    workflowProposals,
     secretBox: configuration.secretKey && createSecretBox(configuration.secretKey),
     shutdown: shutdown.signal,
   });

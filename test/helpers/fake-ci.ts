@@ -18,7 +18,8 @@ export function createFakeCi(overrides: Partial<CiProvider> = {}, capacity: Part
   const fake: FakeCi = {
     name: 'local',
     pollIntervalMs: 1_234,
-    capacity: () => Promise.resolve({ workersPerJob: 3, parallelJobs: 2, startsShardsTogether: false, ...capacity }),
+    capacity: () =>
+      Promise.resolve({ workersPerJob: 3, parallelJobs: 2, startsShardsTogether: false, isBilled: false, ...capacity }),
     prepared: [],
     dispatched: [],
     cancelled: [],

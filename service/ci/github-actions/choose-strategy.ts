@@ -11,6 +11,8 @@ export type CiStrategyName = GithubJobHandle['strategy'];
 const MOST_SHARDS = 20;
 /** Each CI job is billed in whole minutes, and needs about one until its tests run. */
 const WORTH_A_JOB_MS = 4 * 60_000;
+/** Checkout, Python and an install that takes not long. */
+const START_MS = 45_000;
 /** Processors of GitHub's standard runners for private repositories; public ones have four. */
 const WORKERS_PER_JOB = 2;
 /** One CI run for each mutant. */
@@ -21,12 +23,20 @@ export const CAPACITY_OF: Readonly<Record<CiStrategyName, (settings: Settings) =
     workersPerJob: WORKERS_PER_JOB,
     parallelJobs: Math.min(settings.shards ?? MOST_SHARDS, MOST_SHARDS),
     startsShardsTogether: true,
+    isBilled: true,
+    startMs: START_MS,
+    strategy: 'sharded',
     ...(settings.shards === undefined && { worthAJobMs: WORTH_A_JOB_MS }),
   }),
   'branch-per-mutant': () => ({
     workersPerJob: 1,
     parallelJobs: 1,
     startsShardsTogether: false,
+    isBilled: true,
+    startMs: START_MS,
+    runsForEachMutant: true,
+    sideBySide: MOST_SHARDS,
+    strategy: 'branch-per-mutant',
     maxMutants: MOST_BRANCHES,
   }),
 };

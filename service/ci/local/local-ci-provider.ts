@@ -73,7 +73,12 @@ class LocalProvider implements LocalCiProvider {
 
   /** A job uses all of the machine. */
   capacity(): Promise<CiCapacity> {
-    return Promise.resolve({ workersPerJob: availableParallelism(), parallelJobs: 1, startsShardsTogether: false });
+    return Promise.resolve({
+      workersPerJob: availableParallelism(),
+      parallelJobs: 1,
+      startsShardsTogether: false,
+      isBilled: false,
+    });
   }
 
   async prepare(jobs: readonly CiJob[], abortSignal: AbortSignal): Promise<void> {

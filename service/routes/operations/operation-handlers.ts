@@ -6,9 +6,11 @@ import type { OperationHandlers } from './operation.ts';
 import type { LocateRepository } from '../repository-location.ts';
 import { createRunEventsOperation, type StreamOptions } from './run-events-operation.ts';
 import { createWorkflowOperations, type WorkflowOperationOptions } from './workflow-operations.ts';
+import { createEstimateOperation, type EstimateOptions } from './estimate-operation.ts';
 import { createRunOperations, requireRun } from './run-operations.ts';
 
-export interface OperationDependencies extends StreamOptions, GithubTokenOptions, WorkflowOperationOptions {
+export interface OperationDependencies
+  extends StreamOptions, GithubTokenOptions, WorkflowOperationOptions, EstimateOptions {
   readonly runControl: RunControl;
   readonly locateRepository: LocateRepository;
   readonly version: string;
@@ -24,6 +26,7 @@ export function createOperationHandlers(dependencies: OperationDependencies): Op
     listRepositories: ({ query, store }) => store.listRepositories(query),
     storeGithubToken: createGithubTokenOperation(dependencies),
     ...createWorkflowOperations(dependencies),
+    estimateRun: createEstimateOperation(dependencies),
     ...createRunOperations(runControl),
     ...mutantOperations,
     streamRunEvents: createRunEventsOperation(dependencies),

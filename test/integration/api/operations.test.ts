@@ -7,6 +7,8 @@ import { Ajv } from 'ajv';
 import { API, type OperationName, ProblemDocument } from '../../../shared/api.ts';
 import type { z } from 'zod';
 import { locateHostedRepository } from '../../../service/routes/repository-location.ts';
+import { createWorkingTreeSource } from '../../../service/source/working-tree.ts';
+import { createFakeCi } from '../../helpers/fake-ci.ts';
 import { type ApiServer, requestApi, startApiServer } from '../../helpers/api-server.ts';
 import { completeRun, createSampleResult, prepareSampleRun, type SampleRun } from '../../helpers/sample-run.ts';
 
@@ -16,7 +18,12 @@ describe('Operations of the API', () => {
   let api: ApiServer;
   let folder: string;
   before(async () => {
-    api = await startApiServer();
+    api = await startApiServer({
+      estimating: {
+        providers: new Map([['local', createFakeCi()]]),
+        sources: new Map([['local', createWorkingTreeSource()]]),
+      },
+    });
     folder = await mkdtemp(path.join(os.tmpdir(), 'tinybug-project-'));
   });
   beforeEach(() => {
@@ -82,6 +89,18 @@ describe('Operations of the API', () => {
     const repository = await register('Robinhood/Arrows');
     assert.deepEqual([repository.location, repository.name], ['robinhood/arrows', 'Robinhood/Arrows']);
     assert.equal((await register('robinhood/arrows')).id, repository.id);
+  });
+
+  it('estimateRun counts the mutants of a project and what measuring them takes, and starts nothing', async () => {
+    await writeFile(path.join(folder, 'shop.py'), 'def total(a, b):\n    return a + b\n');
+    const { id: repositoryId } = await register();
+    const estimate = await ask('estimateRun', '/estimates', body({ repositoryId, settings: { paths: ['shop.py'] } }));
+    const { mutants, jobs, billedMinutes, basis } = estimate;
+    assert.deepEqual(
+      { mutants, jobs, billedMinutes, basis },
+      { mutants: 2, jobs: 3, billedMinutes: 0, basis: 'guess' },
+    );
+    assert.deepEqual(api.runControl.calls, []);
   });
 
   it('startRun takes a revision and a patch for a repository of GitHub, and refuses them for a folder', async () => {

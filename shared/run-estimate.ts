@@ -1,0 +1,18 @@
+import { z } from 'zod';
+
+/** What a run would take, told before it starts. Everything is at most so much: what no test covers costs nothing. */
+export const RunEstimate = z.strictObject({
+  /** How a CI measures; absent where it runs on this machine. */
+  strategy: z.enum(['sharded', 'branch-per-mutant']).optional(),
+  /** Mutants to measure, after `max-mutants` and what the CI can take. */
+  mutants: z.int().min(0),
+  /** Jobs of the CI, the run without mutants included. */
+  jobs: z.int().min(0),
+  /** Minutes as a CI bills them: each job in whole ones. 0 on one's own machine. */
+  billedMinutes: z.int().min(0),
+  /** From now to the end, minutes. */
+  wallMinutes: z.number().min(0),
+  /** `earlier-run`: times are those of the repository's last complete run. `guess`: none is known yet. */
+  basis: z.enum(['earlier-run', 'guess']),
+});
+export type RunEstimate = z.infer<typeof RunEstimate>;
