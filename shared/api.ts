@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Problem } from './error-code.ts';
-import { MutantId, MutantStatus } from './mutant.ts';
+import { MutantId, MutantStatus, ProjectPath } from './mutant.ts';
 import { MeasuredMutant, MutantDetail } from './mutant-result.ts';
 import { Identifier, Repository, RepositoryRequest, Run, RunRequest, Slug } from './run.ts';
 import { UnmutatedStatement } from './unmutated-statement.ts';
@@ -151,6 +151,14 @@ export const API = {
     params: z.strictObject({ ...RunParams.shape, mutantId: MutantId }),
     query: z.strictObject({}),
     response: MutantDetail,
+  },
+  showSource: {
+    method: 'get',
+    path: '/api/orgs/:org/runs/:runId/source',
+    summary: 'Show the text of a file as it was measured; locations of mutants are places in it',
+    params: RunParams,
+    query: z.strictObject({ path: ProjectPath }),
+    response: z.strictObject({ path: ProjectPath, text: z.string() }),
   },
   streamRunEvents: {
     method: 'get',

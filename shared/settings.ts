@@ -8,7 +8,10 @@ export const Settings = z
     paths: z
       .array(Glob)
       .optional()
-      .meta({ description: 'Files and folders to mutate, relative to the project. Default: found from the layout.' }),
+      .meta({
+        description:
+          'Files and folders to mutate, relative to the project, or lines of a file, such as `shop/cart.py:10-20`. Default: found from the layout.',
+      }),
     exclude: z.array(Glob).optional().meta({ description: 'Glob patterns of files never mutated.' }),
     mutators: z
       .array(z.string().min(1))

@@ -6,6 +6,7 @@ import {
   type SelectionInput,
 } from '../planning/select-mutants.ts';
 import type { CiCapacity } from '../ci/ci-provider.ts';
+import { chooseLines } from '../planning/source-paths.ts';
 import type { RunReference } from '../workflows/messages.ts';
 import type { ShardSize } from '../workflows/run-progress.ts';
 import { loadOpenRun, type ActivityDependencies, type RunAtHand } from './activity-dependencies.ts';
@@ -59,7 +60,7 @@ async function select(atHand: RunAtHand, capacity: CiCapacity): Promise<Selectio
   const results = await findReusableResults(atHand, covered, input.tests);
   const selection = decideFates({ ...input, reused: new Set(results.keys()) }, covered);
   if (selection.summary.selected === 0) {
-    throw new TinybugError('nothing-to-mutate', describeNothing(selection, atHand.run.since));
+    throw new TinybugError('nothing-to-mutate', describeNothing(selection, atHand.run));
   }
   const selected = selection.selected.map((fate) => {
     const reused = fate.status === 'Pending' ? results.get(fate.mutantId) : undefined;
@@ -78,6 +79,7 @@ async function collectInput(atHand: RunAtHand, capacity: CiCapacity): Promise<Se
     ...coverage,
     changedLines:
       since === undefined ? undefined : await (await source.open(await describeSource(atHand))).changedLines(since),
+    lineScopes: chooseLines([...new Set(mutants.map(({ mutant }) => mutant.path))], settings),
     maxMutants: smallest(settings['max-mutants'], capacity.maxMutants),
     timeBudgetMs: minutes === undefined ? undefined : minutes * 60_000,
     workers: (settings.workers ?? capacity.workersPerJob) * capacity.parallelJobs,
@@ -91,9 +93,14 @@ const smallest = (...limits: readonly (number | undefined)[]): number | undefine
   return given.length === 0 ? undefined : Math.min(...given);
 };
 
-function describeNothing({ summary: { enumerated, suppressed } }: Selection, since: string | undefined): string {
+function describeNothing(
+  { summary: { enumerated, suppressed } }: Selection,
+  { since, settings }: RunAtHand['run'],
+): string {
   if (since !== undefined && enumerated > 0)
     return `None of ${enumerated} mutants is on a line changed since ${since}.`;
+  if (settings.paths !== undefined && enumerated > 0)
+    return `None of ${enumerated} mutants is on a line of ${settings.paths.join(', ')}.`;
   if (suppressed > 0) return `All ${suppressed} mutants are suppressed.`;
   return 'The measured files hold no code that a mutator changes.';
 }

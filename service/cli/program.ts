@@ -39,6 +39,10 @@ export interface ServeOptions {
   readonly port?: number;
 }
 
+export interface ConnectOptions {
+  readonly dataFolder?: string;
+}
+
 export interface RunsOptions extends ServiceOptions {
   readonly limit: number;
   readonly json?: true;
@@ -59,6 +63,7 @@ export interface ExportOptions extends ServiceOptions {
 export interface Commands {
   measure(path: string | undefined, options: MeasureOptions): Promise<ExitCode>;
   serve(options: ServeOptions): Promise<ExitCode>;
+  connect(options: ConnectOptions): Promise<ExitCode>;
   runs(options: RunsOptions): Promise<ExitCode>;
   show(id: string, options: ShowOptions): Promise<ExitCode>;
   export(runId: string | undefined, options: ExportOptions): Promise<ExitCode>;
@@ -91,6 +96,9 @@ export function createProgram(version: string, commands: Commands, finish: (exit
   addServe(program, async (options) => {
     finish(await commands.serve(options));
   });
+  addConnect(program, async (options) => {
+    finish(await commands.connect(options));
+  });
   addReaders(program, commands, finish);
   for (const command of program.commands) command.copyInheritedSettings(program);
   return program;
@@ -111,7 +119,11 @@ function addMeasure(
     .option('--since <revision>', 'mutate only lines changed since this git revision', parseRevision)
     .option('--max-mutants <number>', 'measure a sample of at most so many mutants', parseWholeNumber(1, 100_000))
     .option('--time-budget <time>', 'measure a sample that takes about so long: 90s, 10m, 1h', parseMinutes)
-    .option('--paths <paths>', 'files and folders to mutate, separated by commas', collectList)
+    .option(
+      '--paths <paths>',
+      'files and folders to mutate, or lines of a file (a.py:3-9), separated by commas',
+      collectList,
+    )
     .option('--exclude <patterns>', 'files never mutated, separated by commas', collectList)
     .option('--mutators <names>', 'only these mutators, separated by commas; "-name" leaves one out', collectList)
     .option('--workers <number>', 'processes side by side', parseWholeNumber(1, 256))
@@ -131,6 +143,16 @@ function addServe(program: Command, action: (options: ServeOptions) => Promise<v
     .command('serve')
     .description('run the service and stay')
     .option('--port <number>', 'port to listen on, 0 for any (default: 7373)', parseWholeNumber(0, 65_535))
+    .addOption(dataFolderOption())
+    .action(action);
+}
+
+function addConnect(program: Command, action: (options: ConnectOptions) => Promise<void>): void {
+  program
+    .command('connect')
+    .description(
+      'for editors: find or start the service, print its address as JSON, and stay while standard input is open',
+    )
     .addOption(dataFolderOption())
     .action(action);
 }

@@ -46,6 +46,7 @@ function createCommands(packageRoot: string, surroundings: Surroundings): Comman
     measure: (path, options) =>
       run(options, async (context) => (await import('./measure-command.ts')).measure(path, options, context)),
     serve: (options) => run(options, async (context) => (await import('./serve-command.ts')).serve(options, context)),
+    connect: (options) => run(options, async (context) => (await import('./connect-command.ts')).connect(context)),
     runs: (options) => run(options, async (context) => (await import('./runs-command.ts')).listRuns(options, context)),
     show: (id, options) =>
       run(options, async (context) =>

@@ -12,6 +12,8 @@ export interface SelectionInput extends BaselineCoverage {
   readonly mutants: readonly Pick<StoredMutant, 'mutant' | 'status'>[];
   /** Where given, mutants elsewhere are ignored. Lines from 1, both ends inclusive. */
   readonly changedLines?: ReadonlyMap<string, readonly (readonly [number, number])[]> | undefined;
+  /** Lines to which some files are limited, by path; mutants elsewhere in those files are ignored. */
+  readonly lineScopes?: ReadonlyMap<string, readonly LineRange[]>;
   /** Ids of mutants with a verdict of an earlier run: they belong to the selection like any other, and cost nothing. */
   readonly reused?: ReadonlySet<string>;
   readonly maxMutants?: number | undefined;
@@ -56,7 +58,7 @@ export function selectMutants(input: SelectionInput, covered = coverMutants(inpu
   const outOfScope = pending.filter(({ id }) => !inScopeIds.has(id));
   return {
     selected: [
-      ...outOfScope.map(({ id }) => ignored(id, [], 'It is not on a changed line.')),
+      ...outOfScope.map((mutant) => ignored(mutant.id, [], reasonOutOfScope(mutant, input))),
       ...candidates.map((candidate) => fateOf(candidate, chosen.has(candidate), shardOf.get(candidate))),
     ],
     summary: {
@@ -81,6 +83,9 @@ function countWorthwhileShards(
   return Math.max(1, Math.min(shards, Math.ceil(costMs / worthMs)));
 }
 
+const reasonOutOfScope = (mutant: Mutant, { lineScopes }: SelectionInput): string =>
+  isAskedFor(mutant, lineScopes) ? 'It is not on a changed line.' : 'It is not on a line that was asked for.';
+
 const pendingMutants = ({ mutants }: Pick<SelectionInput, 'mutants'>): Mutant[] =>
   mutants.filter(({ status }) => status === 'Pending').map(({ mutant }) => mutant);
 
@@ -89,16 +94,22 @@ export function coverMutants(input: SelectionInput): CoveredMutant[] {
   const coverage = indexLineCoverage(input);
   const rank = rankTests(input.tests);
   return pendingMutants(input)
-    .filter((mutant) => isChanged(mutant, input.changedLines))
+    .filter((mutant) => isChanged(mutant, input.changedLines) && isAskedFor(mutant, input.lineScopes))
     .map((mutant) => ({ mutant, coveredBy: findCoveringTests(mutant, coverage, rank) }));
 }
 
 function isChanged({ path, location }: Mutant, changedLines: SelectionInput['changedLines']): boolean {
   if (changedLines === undefined) return true;
-  return (changedLines.get(path) ?? []).some(
-    ([first, last]) => first <= location.end.line && last >= location.start.line,
-  );
+  return touches(location, changedLines.get(path) ?? []);
 }
+
+function isAskedFor({ path, location }: Mutant, lineScopes: SelectionInput['lineScopes']): boolean {
+  const lines = lineScopes?.get(path);
+  return lines === undefined || touches(location, lines);
+}
+
+const touches = ({ start, end }: Mutant['location'], ranges: readonly (readonly [number, number])[]): boolean =>
+  ranges.some(([first, last]) => first <= end.line && last >= start.line);
 
 /**
  * The tests that must run for a verdict, the most promising first; none where nothing executes the mutated code.

@@ -1,6 +1,8 @@
 import picomatch from 'picomatch';
 import { TinybugError } from '../../shared/error-code.ts';
+import type { LineRange } from '../../shared/mutant.ts';
 import type { Settings } from '../../shared/settings.ts';
+import { findLineScopes, parsePathEntry } from './line-scopes.ts';
 
 /** Folders whose Python files are not the product: tests, documentation, and what builds or shows it. */
 const FOLDERS_LEFT_OUT = new Set([
@@ -50,6 +52,10 @@ export function choosePaths(allPaths: readonly string[], settings: Settings): st
   return chosen.toSorted(compareText);
 }
 
+/** The lines to which the setting `paths` limits some of the files, by path. */
+export const chooseLines = (paths: readonly string[], settings: Settings): Map<string, LineRange[]> =>
+  findLineScopes(paths, matcherOf, settings.paths ?? []);
+
 function isProductFile(path: string): boolean {
   const folders = path.split('/');
   const file = folders.pop() ?? '';
@@ -64,7 +70,7 @@ const isLeftOut = (folder: string): boolean => FOLDERS_LEFT_OUT.has(folder) || f
 function namedFiles(allPaths: readonly string[], entries: readonly string[]): string[] {
   const named = new Set<string>();
   for (const entry of entries) {
-    const matches = matcherOf([entry]);
+    const matches = matcherOf([parsePathEntry(entry).pattern]);
     const found = allPaths.filter(matches);
     if (found.length === 0) {
       throw new TinybugError(

@@ -4,7 +4,10 @@ import { describeMutant } from '../../reporting/mutant-detail.ts';
 import type { OperationCall, OperationHandlers } from './operation.ts';
 import { requireRun } from './run-operations.ts';
 
-export const mutantOperations: Pick<OperationHandlers, 'listMutants' | 'listUnmutatedStatements' | 'showMutant'> = {
+export const mutantOperations: Pick<
+  OperationHandlers,
+  'listMutants' | 'listUnmutatedStatements' | 'showMutant' | 'showSource'
+> = {
   listMutants: async ({ params, query, store }) => {
     await requireRun(store, params.runId);
     return store.listMutants(params.runId, query);
@@ -14,6 +17,12 @@ export const mutantOperations: Pick<OperationHandlers, 'listMutants' | 'listUnmu
     return store.listUnmutatedStatements(params.runId, query);
   },
   showMutant,
+  showSource: async ({ params, query, store }) => {
+    await requireRun(store, params.runId);
+    const source = await store.findSource(params.runId, query.path);
+    if (source === undefined) throw new TinybugError('not-found', 'The run has no such file.');
+    return { path: source.path, text: source.text };
+  },
 };
 
 async function showMutant({ params, store }: OperationCall<'showMutant'>): Promise<MutantDetail> {
