@@ -4,6 +4,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { register } from 'tsx/esm/api';
+import { buildExtension } from './build-extension.mjs';
 import { buildRunner } from './build-runner.mjs';
 
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
@@ -73,4 +74,4 @@ for (const folder of ['assets', 'chunks']) mkdirSync(inRoot('dist', folder), { r
 rmSync(inRoot('dist', 'built'), { force: true });
 removeOldChunks();
 buildRunner(inRoot('dist'));
-await Promise.all([buildPrograms(), buildPageScripts(), buildWorkflows()]);
+await Promise.all([buildPrograms(), buildPageScripts(), buildWorkflows(), buildExtension()]);

@@ -15,6 +15,7 @@ async function parse(...commandLine: string[]): Promise<unknown[]> {
   const commands: Commands = {
     measure: record('measure'),
     serve: record('serve'),
+    connect: record('connect'),
     runs: record('runs'),
     show: record('show'),
     export: record('export'),

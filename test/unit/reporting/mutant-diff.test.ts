@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { applyPatch } from 'diff';
 import { diffOfMutant } from '../../../service/reporting/mutant-diff.ts';
-import { replaceRange } from '../../../service/reporting/text-position.ts';
+import { replaceRange } from '../../../shared/text-position.ts';
 import { createMutant } from '../../helpers/create-mutant.ts';
 
 const mutant = createMutant({

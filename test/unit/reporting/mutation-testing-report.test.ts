@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import { Ajv } from 'ajv';
 import type { MutantStatus } from '../../../shared/mutant.ts';
 import { createMutationTestingReport } from '../../../service/reporting/mutation-testing-report.ts';
-import { replaceRange } from '../../../service/reporting/text-position.ts';
+import { replaceRange } from '../../../shared/text-position.ts';
 import type { StoredMutant, StoredTest } from '../../../service/storage/store.ts';
 import { createEvidence, createMutant, createResult } from '../../helpers/create-mutant.ts';
 import { createRepository, createRun } from '../../helpers/create-run.ts';

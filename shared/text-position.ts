@@ -1,4 +1,4 @@
-import type { Location, Position } from '../../shared/mutant.ts';
+import type { Location, Position } from './mutant.ts';
 
 /**
  * Offsets of places in a text, in UTF-16 code units from 0. Lines end with a line feed; a carriage return before it belongs to the line.

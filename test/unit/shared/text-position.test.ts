@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { offsetOfPosition, replaceRange } from '../../../service/reporting/text-position.ts';
+import { offsetOfPosition, replaceRange } from '../../../shared/text-position.ts';
 
 describe('offsetOfPosition', () => {
   const cases: [string, string, number, number, number][] = [

@@ -1,0 +1,68 @@
+import * as vscode from 'vscode';
+import { createLinkOfSettings } from './connection/service-of-settings.ts';
+import { registerCommands } from './commands.ts';
+import { createLog } from './log.ts';
+import { createDiagnostics } from './marks/diagnostics.ts';
+import { createGutter } from './marks/gutter.ts';
+import { createPlacedMarks } from './marks/placed-marks.ts';
+import { createMeasuring } from './measuring/measure.ts';
+import { createStatusBar } from './measuring/status-bar.ts';
+import { createMutantDetails } from './mutants/mutant-details.ts';
+import { createMutantDocuments } from './mutants/mutant-documents.ts';
+import { createMutantActions } from './mutants/mutant-actions.ts';
+import { registerHover } from './mutants/hover.ts';
+import { registerQuickFixes } from './mutants/quick-fixes.ts';
+import { findPythonTests } from './projects/find-python-tests.ts';
+import { createProjects } from './projects/project.ts';
+import { createResultStorage } from './projects/stored-results.ts';
+import { createSurvivorsView } from './survivors/survivors-view.ts';
+
+/** What others may ask of this extension. */
+export interface ExtensionExports {
+  /** How long activation took. */
+  readonly activationMs: number;
+}
+
+export function activate(context: vscode.ExtensionContext): ExtensionExports {
+  const startedAt = performance.now();
+  const channel = vscode.window.createOutputChannel('Tinybug', { log: true });
+  const log = createLog(channel);
+  const startProgress = new vscode.EventEmitter<string>();
+  const link = createLinkOfSettings(context, log, (line) => startProgress.fire(line));
+  const projects = createProjects(link, log);
+  const storage = createResultStorage(context.storageUri, log);
+  const marks = createPlacedMarks(projects);
+  const details = createMutantDetails(link, marks, log);
+  const documents = createMutantDocuments(projects, link);
+  const measuring = createMeasuring({ link, projects, storage, log, onStartProgress: startProgress.event });
+  const actions = createMutantActions(projects, marks, details);
+  let hasPythonTests = true;
+  const view = createSurvivorsView(projects, () => hasPythonTests);
+  context.subscriptions.push(
+    channel,
+    startProgress,
+    link,
+    projects,
+    marks,
+    details,
+    documents,
+    view,
+    createDiagnostics(marks, details, projects),
+    createGutter(marks, context.extensionUri),
+    createStatusBar(projects),
+    registerHover(marks, details, projects),
+    registerQuickFixes(marks),
+    registerCommands({ context, link, projects, marks, documents, measuring, actions, view, storage, log }),
+  );
+  // Nobody waits for this: the editor is there at once, and what was found before follows.
+  void (async () => {
+    await Promise.all(projects.all.map((project) => storage.read(project)));
+    for (const project of projects.all) projects.changed(project, new Set(project.results.paths()));
+    hasPythonTests = await findPythonTests();
+    view.refresh();
+    await Promise.all(projects.all.map((project) => measuring.resume(project)));
+  })().catch((error: unknown) => log.error('The last results could not be restored', error));
+  const activationMs = performance.now() - startedAt;
+  log.info(`Activated in ${activationMs.toFixed(0)} ms`);
+  return { activationMs };
+}

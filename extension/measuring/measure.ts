@@ -1,0 +1,171 @@
+import * as vscode from 'vscode';
+import { TinybugError } from '../../shared/error-code.ts';
+import { hasEnded, type Run } from '../../shared/run.ts';
+import type { ServiceConnection, ServiceLink } from '../connection/service-link.ts';
+import { describeError, type Log } from '../log.ts';
+import type { Project, Projects } from '../projects/project.ts';
+import type { ResultStorage } from '../projects/stored-results.ts';
+import { describeProgress } from './describe-run.ts';
+import { followRun } from './follow-run.ts';
+import { requestOfScope, type MeasureScope } from './measure-scope.ts';
+import { findPythonInterpreter } from './python-interpreter.ts';
+
+export interface Measuring {
+  measure(project: Project, scope: MeasureScope, options?: { readonly afresh: boolean }): Promise<void>;
+  /** Follows a run that went on while the editor was closed. */
+  resume(project: Project): Promise<void>;
+  cancel(): Promise<void>;
+}
+
+interface MeasuringOptions {
+  readonly link: ServiceLink;
+  readonly projects: Projects;
+  readonly storage: ResultStorage;
+  readonly log: Log;
+  /** What the service says while it starts. */
+  readonly onStartProgress: vscode.Event<string>;
+}
+
+type Progress = vscode.Progress<{ readonly message?: string }>;
+
+export function createMeasuring(options: MeasuringOptions): Measuring {
+  const { projects, log } = options;
+  return {
+    async measure(project, scope, { afresh } = { afresh: false }) {
+      if (project.following) {
+        await vscode.window.showInformationMessage(vscode.l10n.t('A run of this project goes on. Cancel it first, or wait for its end.'));
+        return;
+      }
+      const following = new AbortController();
+      project.following = following;
+      try {
+        await vscode.window.withProgress(
+          { location: vscode.ProgressLocation.Notification, title: vscode.l10n.t('Measuring tests'), cancellable: true },
+          async (progress, token) => {
+            token.onCancellationRequested(() => void cancelRun(project, options));
+            const run = await startRun(project, scope, afresh, options, progress);
+            project.results.begin(run, scope);
+            projects.changed(project, new Set());
+            await follow(project, options, following.signal, progress);
+          },
+        );
+      } catch (error) {
+        if (!following.signal.aborted) await tellProblem(error, log);
+      } finally {
+        project.following = undefined;
+        projects.changed(project, new Set());
+      }
+    },
+    async resume(project) {
+      const run = project.results.latestRun;
+      if (!run || hasEnded(run.status) || project.following) return;
+      const following = new AbortController();
+      project.following = following;
+      try {
+        log.info(`Taking up run ${run.id} behind event ${run.lastSequence}`);
+        await follow(project, options, following.signal);
+      } catch (error) {
+        if (!following.signal.aborted) log.error('The run could not be taken up again', error);
+        if (error instanceof TinybugError && error.code === 'not-found') run.status = 'Failed';
+      } finally {
+        project.following = undefined;
+        projects.changed(project, new Set());
+      }
+    },
+    async cancel() {
+      await Promise.all(projects.all.map((project) => cancelRun(project, options)));
+    },
+  };
+}
+
+async function startRun(
+  project: Project,
+  scope: MeasureScope,
+  afresh: boolean,
+  { link, onStartProgress, log }: MeasuringOptions,
+  progress: Progress,
+): Promise<Run> {
+  // Tests read what is on disk.
+  await vscode.workspace.saveAll(false);
+  const listening = onStartProgress((message) => progress.report({ message }));
+  try {
+    const signal = project.following?.signal ?? AbortSignal.abort();
+    progress.report({ message: vscode.l10n.t('reaching the service') });
+    const { client, organisation } = await link.connect(signal);
+    const params = { org: organisation };
+    const body = { ciProvider: 'local' as const, location: project.root.fsPath };
+    const repository = await client.call('registerRepository', { params, body, signal });
+    const python = await findPythonInterpreter(project.root).catch((error: unknown) => {
+      log.error('The Python extension did not name an interpreter', error);
+      return undefined;
+    });
+    const request = requestOfScope(scope, { repositoryId: repository.id, python, afresh });
+    const run = await client.call('startRun', { params, body: request, idempotencyKey: crypto.randomUUID(), signal });
+    log.info(`Run ${run.id} measures ${JSON.stringify(scope)} of ${project.root.fsPath}`);
+    return run;
+  } finally {
+    listening.dispose();
+  }
+}
+
+async function follow(
+  project: Project,
+  { link, projects, storage, log }: MeasuringOptions,
+  signal: AbortSignal,
+  progress?: Progress,
+): Promise<void> {
+  const run = project.results.latestRun;
+  if (!run) return;
+  await followRun({
+    runId: run.id,
+    afterSequence: run.lastSequence,
+    connect: async (connecting): Promise<ServiceConnection> => {
+      try {
+        return await link.connect(connecting);
+      } catch (error) {
+        log.error('The service is not there', error);
+        throw error;
+      }
+    },
+    signal,
+    onEvents: (events) => {
+      for (const { payload } of events) if (payload.type === 'notice') log.info(payload.message);
+      const paths = project.results.apply(events);
+      progress?.report({ message: describeProgress(run, vscode.l10n.t) });
+      projects.changed(project, paths);
+    },
+  });
+  await Promise.all(
+    project.results.paths().flatMap((path) => project.results.mutantsOf(path).map(({ runId }) => project.texts.load(runId, path))),
+  );
+  await storage.write(project);
+  if (run.status === 'Failed' && run.problem)
+    throw new TinybugError(run.problem.code, `${run.problem.title}. ${run.problem.detail} ${run.problem.nextStep}`);
+}
+
+async function cancelRun(project: Project, { link, log }: MeasuringOptions): Promise<void> {
+  const { following, results } = project;
+  const run = results.latestRun;
+  if (!following) return;
+  if (!run || hasEnded(run.status)) return following.abort();
+  try {
+    const { client, organisation } = await link.connect(following.signal);
+    await client.call('cancelRun', { params: { org: organisation, runId: run.id } });
+  } catch (error) {
+    if (error instanceof TinybugError && error.code === 'run-already-ended') return;
+    log.error('The run could not be cancelled', error);
+    following.abort();
+  }
+}
+
+/** Only of what keeps a person from a result they have asked for; findings are never told this way. */
+async function tellProblem(error: unknown, log: Log): Promise<void> {
+  log.error('The run did not finish', error);
+  const showLog = vscode.l10n.t('Show Log');
+  const openSettings = vscode.l10n.t('Open Settings');
+  const isAboutService = error instanceof TinybugError && (error.code === 'service-unreachable' || error.code === 'invalid-option');
+  const actions = isAboutService ? [openSettings, showLog] : [showLog];
+  const chosen = await vscode.window.showErrorMessage(`Tinybug: ${describeError(error)}`, ...actions);
+  if (chosen === showLog) log.show();
+  if (chosen === openSettings) await vscode.commands.executeCommand('workbench.action.openSettings', 'tinybug.');
+}

@@ -1,0 +1,24 @@
+import * as vscode from 'vscode';
+import { hasEnded } from '../../shared/run.ts';
+import type { Projects } from '../projects/project.ts';
+import { describeOutcome, describeProgress } from './describe-run.ts';
+
+/** One item: what the run does, then what it found. */
+export function createStatusBar(projects: Projects): vscode.Disposable {
+  const item = vscode.window.createStatusBarItem('tinybug.status', vscode.StatusBarAlignment.Left, 10);
+  item.name = 'Tinybug';
+  item.command = 'tinybug.survivors.focus';
+  const update = (): void => {
+    const runs = projects.all.flatMap(({ results: { latestRun } }) => latestRun ?? []);
+    const run = runs.find(({ status }) => !hasEnded(status)) ?? runs.toSorted((a, b) => (a.createdAt < b.createdAt ? 1 : -1))[0];
+    if (run === undefined) return item.hide();
+    const isRunning = !hasEnded(run.status);
+    const text = isRunning ? describeProgress(run, vscode.l10n.t) : describeOutcome(run, vscode.l10n.t);
+    item.text = `$(${isRunning ? 'sync~spin' : 'bug'}) Tinybug: ${text}`;
+    item.tooltip = vscode.l10n.t('Show the survivors');
+    item.accessibilityInformation = { label: `Tinybug: ${text}` };
+    item.show();
+  };
+  update();
+  return vscode.Disposable.from(item, projects.onDidChange(update));
+}

@@ -1,0 +1,23 @@
+/** Builds `dist/extension/`: the VS Code extension as one file. */
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+
+const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
+
+/** The editor brings `vscode`; `.cjs` because the package is one of modules and the extension host requires what it loads. */
+export async function buildExtension() {
+  await build({
+    entryPoints: [path.join(root, 'extension', 'extension.ts')],
+    outfile: path.join(root, 'dist', 'extension', 'extension.cjs'),
+    bundle: true,
+    format: 'cjs',
+    platform: 'node',
+    target: 'node20',
+    external: ['vscode'],
+    minify: true,
+    sourcemap: true,
+    legalComments: 'none',
+    logLevel: 'error',
+  });
+}

@@ -1,0 +1,63 @@
+import type { FrameLocator, Locator, Page } from 'playwright-core';
+
+/** What a person does and sees in VS Code. */
+export class Workbench {
+  readonly page: Page;
+
+  constructor(page: Page) {
+    this.page = page;
+  }
+
+  async open(url: string, folder: string): Promise<void> {
+    await this.page.goto(`${url}/?folder=${encodeURI(folder)}`);
+    await this.page.locator('.explorer-folders-view .monaco-list-row').first().waitFor();
+  }
+
+  async runCommand(command: string): Promise<void> {
+    await this.page.keyboard.press('F1');
+    const input = this.page.locator('.quick-input-widget input[type=text]');
+    await input.waitFor({ state: 'visible' });
+    await input.fill(`>${command}`);
+    await this.page.locator('.quick-input-list .monaco-list-row', { hasText: command }).first().waitFor();
+    await this.page.keyboard.press('Enter');
+  }
+
+  async openFile(path: string): Promise<void> {
+    await this.page.keyboard.press('Control+P');
+    const input = this.page.locator('.quick-input-widget input[type=text]');
+    await input.waitFor({ state: 'visible' });
+    await input.fill(path);
+    await this.page.locator('.quick-input-list .monaco-list-row', { hasText: path.split('/').at(-1) ?? path }).first().waitFor();
+    await this.page.keyboard.press('Enter');
+    await this.tab(path.split('/').at(-1) ?? path).waitFor();
+  }
+
+  /** Picks a row of the quick pick that is open. */
+  async pick(label: string): Promise<void> {
+    await this.page.locator('.quick-input-list .monaco-list-row', { hasText: label }).first().click();
+  }
+
+  tab = (name: string): Locator => this.page.locator('.tab', { hasText: name }).first();
+  squiggles = (): Locator => this.page.locator('.squiggly-info');
+  gutterMarks = (): Locator => this.page.locator('.glyph-margin-widgets .cgmr[class*="ced-"]');
+  statusBar = (): Locator => this.page.locator('[id="tinybug.tinybug.tinybug.status"]');
+  survivorRows = (): Locator => this.page.locator('.pane-body .monaco-list-row');
+  notifications = (): Locator => this.page.locator('.notifications-toasts .notification-list-item');
+  webview = (): FrameLocator => this.page.frameLocator('iframe.webview.ready').frameLocator('#active-frame');
+
+  /** Moves the mouse to a mark as a hand would: from beside it, in steps. */
+  async hover(mark: Locator): Promise<Locator> {
+    const box = await mark.boundingBox();
+    if (!box) throw new Error('The mark is not on the screen.');
+    await this.page.mouse.move(box.x + box.width / 2, box.y - 40);
+    await this.page.mouse.move(box.x + box.width / 2, box.y + box.height - 6, { steps: 4 });
+    const hover = this.page.locator('.monaco-hover:visible').first();
+    await hover.waitFor();
+    return hover;
+  }
+
+  async showSurvivors(): Promise<void> {
+    await this.runCommand('View: Show Tinybug');
+    await this.page.locator('.pane-header', { hasText: 'Survivors' }).waitFor();
+  }
+}
