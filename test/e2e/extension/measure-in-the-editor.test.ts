@@ -42,7 +42,7 @@ describe('A person measures tests in VS Code', function () {
   });
   afterEach(async function () {
     if (this.currentTest?.state !== 'failed') return;
-    console.log(await server.readExtensionLogs());
+    console.log(workbench.messages.join('\n'));
     await workbench.page.screenshot({ path: path.join(SCREENSHOTS, 'failed.png') });
   });
   after(async () => {

@@ -3,9 +3,14 @@ import type { FrameLocator, Locator, Page } from 'playwright-core';
 /** What a person does and sees in VS Code. */
 export class Workbench {
   readonly page: Page;
+  /** What the editor has told a person, and its log of it. */
+  readonly messages: string[] = [];
 
   constructor(page: Page) {
     this.page = page;
+    page.on('console', (message) => {
+      if (message.text().includes('Tinybug')) this.messages.push(message.text());
+    });
   }
 
   async open(url: string, folder: string): Promise<void> {

@@ -10,8 +10,6 @@ import type { EditorServerFiles } from './obtain-editor-host.ts';
 export interface EditorServer {
   readonly url: string;
   readonly port: number;
-  /** What the extension has written to its output channel. */
-  readExtensionLogs(): Promise<string>;
   stop(): Promise<void>;
 }
 
@@ -40,7 +38,8 @@ export async function startEditorServer(options: EditorServerOptions): Promise<E
   const { files, folder, vsix } = options;
   for (const name of ['data/User', 'data/Machine', 'extensions', 'home']) mkdirSync(join(folder, name), { recursive: true });
   const settings = JSON.stringify({ ...QUIET_SETTINGS, ...options.settings });
-  writeFileSync(join(folder, 'data', 'User', 'settings.json'), settings);
+  // A setting of the machine counts only where the machine keeps its own.
+  for (const name of ['User', 'Machine']) writeFileSync(join(folder, 'data', name, 'settings.json'), settings);
   const environment = environmentFor(options);
   const common = ['--server-data-dir', folder, '--extensions-dir', join(folder, 'extensions'), '--accept-server-license-terms'];
   if (vsix !== undefined) await execa(files.node, [files.serverMain, ...common, '--install-extension', vsix], { env: environment, extendEnv: false });
@@ -62,10 +61,6 @@ export async function startEditorServer(options: EditorServerOptions): Promise<E
   return {
     url,
     port,
-    readExtensionLogs: async () => {
-      const { stdout } = await execa('find', [join(folder, 'data', 'logs'), '-name', 'Tinybug.log', '-newer', join(folder, 'data', 'User', 'settings.json')], { reject: false });
-      return stdout.split('\n').filter((file) => file !== '').map((file) => readFileSync(file, 'utf8')).join('\n');
-    },
     stop: () => stop(server),
   };
 }
