@@ -98,7 +98,8 @@ module.exports = {
       severity: 'error',
       comment: 'Install it or mend the path.',
       from: {},
-      to: { couldNotResolve: true },
+      // The editor brings this one itself.
+      to: { couldNotResolve: true, pathNot: '^vscode$' },
     },
     {
       name: 'no-development-packages-in-the-product',

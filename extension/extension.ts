@@ -39,6 +39,9 @@ export function activate(context: vscode.ExtensionContext): ExtensionExports {
   let hasPythonTests = true;
   const view = createSurvivorsView(projects, () => hasPythonTests);
   context.subscriptions.push(
+    vscode.workspace.onDidChangeConfiguration((event) => {
+      if (event.affectsConfiguration('tinybug.service') || event.affectsConfiguration('tinybug.embedded')) link.reset();
+    }),
     channel,
     startProgress,
     link,

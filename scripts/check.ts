@@ -31,7 +31,7 @@ async function listChecks(): Promise<Check[]> {
     npx('prettier', '--check', '--log-level', 'warn', '.'),
     npx('tsc', '--noEmit', '--project', '.'),
     npx('eslint', '--max-warnings', '0', '.'),
-    npx('depcruise', '--config', '.dependency-cruiser.cjs', 'shared', 'service'),
+    npx('depcruise', '--config', '.dependency-cruiser.cjs', 'shared', 'service', 'extension'),
     npx('knip'),
     python('ruff', 'check', 'runner'),
     python('ruff', 'format', '--check', 'runner'),

@@ -15,13 +15,15 @@ module.exports = class CountingReporter extends reporters.Spec {
   constructor(runner, options) {
     super(runner, options);
     const failures = [];
+    const titles = [];
+    runner.on('pass', (test) => titles.push(test.titlePath().join(' › ')));
     runner.on('fail', (test, error) => {
       failures.push({ title: test.titlePath().join(' › '), message: describe(error) });
     });
     runner.once('end', () => {
       const { passes, pending } = this.stats;
       const file = process.env.TINYBUG_TEST_COUNTS;
-      if (file) writeFileSync(file, JSON.stringify({ passed: passes, skipped: pending, failures }));
+      if (file) writeFileSync(file, JSON.stringify({ passed: passes, skipped: pending, failures, titles }));
     });
   }
 };

@@ -5,12 +5,13 @@ import path from 'node:path';
 import { execa, type Result } from 'execa';
 import { z } from 'zod';
 import { runChecks } from './check.ts';
+import { runHostTests } from './host-tests.ts';
 import { describeFailedTest, FailedTest } from './failed-test.ts';
 import { prepareTestTools } from './prepare-test-tools.ts';
 import { preparePythonTools, projectRoot } from './python-tools.ts';
 import { readJunitReport } from './read-junit-report.ts';
 
-const Outcome = z.object({ passed: z.int(), skipped: z.int(), failures: z.array(FailedTest).readonly() });
+const Outcome = z.object({ passed: z.int(), skipped: z.int(), failures: z.array(FailedTest).readonly(), titles: z.array(z.string()).optional() });
 type Outcome = z.infer<typeof Outcome>;
 
 const scratchFolder = mkdtempSync(path.join(tmpdir(), 'tinybug-test-'));
@@ -51,12 +52,26 @@ async function runPytest(): Promise<Outcome> {
   return withEnding(outcome && { ...outcome, failures: [...outcome.failures] }, 'pytest runner/tests', ended);
 }
 
+/** In the extension host of a real VS Code, whose reporter writes the outcome. */
+async function runHost(): Promise<Outcome> {
+  const outcomeFile = path.join(scratchFolder, 'host.json');
+  const ended = await runHostTests(outcomeFile).then(
+    () => ({ failed: false, message: '' }),
+    (error: unknown) => ({ failed: true, message: error instanceof Error ? error.message : String(error) }),
+  );
+  const outcome = existsSync(outcomeFile) ? Outcome.parse(JSON.parse(readFileSync(outcomeFile, 'utf8'))) : undefined;
+  for (const title of outcome?.titles ?? []) console.log(`  ✔ ${title}`);
+  return withEnding(outcome, 'test/host in VS Code', ended);
+}
+
 const SUITES: Record<string, () => Promise<Outcome>> = {
   check: async () => ({ ...(await runChecks()), skipped: 0 }),
   unit: () => runMocha('unit', ['test/unit/**/*.test.ts']),
   runner: runPytest,
   integration: () => runMocha('integration', ['test/integration/**/*.test.ts']),
-  e2e: () => runMocha('e2e', ['test/e2e/**/*.test.ts']),
+  host: runHost,
+  e2e: () => runMocha('e2e', ['test/e2e/*.test.ts']),
+  extension: () => runMocha('extension', ['test/e2e/extension/*.test.ts']),
 };
 
 async function main(wanted: readonly string[]): Promise<number> {
@@ -65,7 +80,7 @@ async function main(wanted: readonly string[]): Promise<number> {
     console.error(`Unknown suite: ${unknown.join(', ')}. There are: ${Object.keys(SUITES).join(', ')}.`);
     return 2;
   }
-  if (wanted.length === 0 || wanted.some((name) => name === 'integration' || name === 'e2e')) await prepareTestTools();
+  if (wanted.length === 0 || wanted.some((name) => ['integration', 'host', 'e2e', 'extension'].includes(name))) await prepareTestTools();
   const total = { passed: 0, skipped: 0 };
   const failed: string[][] = [];
   for (const [name, run] of Object.entries(SUITES)) {

@@ -74,6 +74,8 @@ export function createPlacedMarks(projects: Projects): PlacedMarks {
     watcher.onDidChange(placeIfKnown),
     watcher.onDidCreate(placeIfKnown),
     watcher.onDidDelete(placeIfKnown),
+    vscode.workspace.onDidDeleteFiles(({ files }) => files.forEach(placeIfKnown)),
+    vscode.workspace.onDidRenameFiles(({ files }) => files.forEach(({ oldUri }) => placeIfKnown(oldUri))),
     projects.onDidChange(({ project, paths }) => {
       void placeAll([...paths].map((path) => projects.uriOf(project, path)));
     }),

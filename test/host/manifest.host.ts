@@ -1,0 +1,23 @@
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+
+interface Manifest {
+  readonly contributes: { readonly commands: readonly { readonly command: string }[] };
+}
+
+describe('The extension in VS Code', () => {
+  it('says how long its activation took', async () => {
+    const extension = vscode.extensions.getExtension<{ activationMs: number }>('tinybug.tinybug');
+    assert.ok(extension);
+    const { activationMs } = await extension.activate();
+    console.log(`Activation took ${activationMs.toFixed(1)} ms`);
+    assert.ok(Number.isFinite(activationMs));
+  });
+
+  it('registers exactly the commands that its manifest names', async () => {
+    const extension = vscode.extensions.getExtension('tinybug.tinybug');
+    const { contributes } = extension?.packageJSON as Manifest;
+    const registered = (await vscode.commands.getCommands(true)).filter((name) => /^tinybug\.(?!survivors\b)/.test(name));
+    assert.deepEqual(registered.toSorted(), contributes.commands.map(({ command }) => command).toSorted());
+  });
+});
