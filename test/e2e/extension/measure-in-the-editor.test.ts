@@ -1,49 +1,75 @@
 import assert from 'node:assert/strict';
-import { cp, mkdir, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Browser, BrowserContext } from 'playwright-core';
 import { findFolders } from '../../../service/embedded/folders.ts';
+import { packageExtension, sizeOf } from '../../../scripts/package-extension.ts';
 import { launchChromium } from '../../helpers/chromium.ts';
 import { temporaryFolder } from '../../helpers/python-projects.ts';
-import { type EditorServer, startEditorServer } from '../../helpers/vscode/editor-server.ts';
+import { type EditorServer, type EditorServerOptions, startEditorServer } from '../../helpers/vscode/editor-server.ts';
 import { obtainEditorServer } from '../../helpers/vscode/obtain-editor-host.ts';
 import { activeEnvironment, buildProgram, newDataFolder, projectRoot } from '../../integration/cli/tinybug-process.ts';
-import { packageExtension } from '../../../scripts/package-extension.ts';
 import { Workbench } from './workbench.ts';
 
 const SCREENSHOTS = path.join(projectRoot, 'test-output', 'extension');
+/** Long enough to see the run go on, and to cancel it. */
+const SLOWER_TESTS = `import time
+
+import pytest
+
+
+@pytest.fixture(autouse=True)
+def take_a_moment():
+    time.sleep(0.02)
+`;
+const FILE = 'shop/shipping.py';
 
 describe('A person measures tests in VS Code', function () {
   this.timeout(300_000);
   let browser: Browser;
   let context: BrowserContext;
   let server: EditorServer;
+  let serverOptions: EditorServerOptions;
   let workbench: Workbench;
+  let project: string;
+
+  const screenshot = (name: string) => workbench.page.screenshot({ path: path.join(SCREENSHOTS, `${name}.png`) });
+  async function openEditor(): Promise<void> {
+    server = await startEditorServer(serverOptions);
+    context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
+    workbench = new Workbench(await context.newPage());
+    workbench.page.setDefaultTimeout(60_000);
+    await workbench.open(server.url, project);
+  }
 
   before(async () => {
     await buildProgram();
     await mkdir(SCREENSHOTS, { recursive: true });
     browser = await launchChromium();
-    const project = path.join(await temporaryFolder('editor'), 'shop');
+    project = path.join(await temporaryFolder('editor'), 'shop');
     await cp(path.join(projectRoot, 'media', 'sample'), project, { recursive: true });
     const { VIRTUAL_ENV } = await activeEnvironment();
-    await writeFile(path.join(project, 'tinybug.toml'), `python = "${VIRTUAL_ENV}/bin/python"\n`);
-    server = await startEditorServer({
+    await writeFile(path.join(project, 'tinybug.toml'), `python = "${VIRTUAL_ENV}/bin/python"\nworkers = 2\n`);
+    await writeFile(path.join(project, 'conftest.py'), SLOWER_TESTS);
+    const vsix = await packageExtension(await temporaryFolder('vsix'));
+    console.log(`    The VSIX has ${Math.ceil(sizeOf(vsix) / 1024)} KiB`);
+    serverOptions = {
       files: await obtainEditorServer(),
       folder: await temporaryFolder('vscode'),
-      vsix: await packageExtension(await temporaryFolder('vsix')),
-      settings: { 'tinybug.embedded.command': [process.execPath, path.join(projectRoot, 'dist', 'cli.js')] },
+      vsix,
+      settings: {
+        'tinybug.embedded.command': [process.execPath, path.join(projectRoot, 'dist', 'cli.js')],
+        'debug.allowBreakpointsEverywhere': true,
+        'workbench.colorTheme': 'Default Light Modern',
+      },
       environment: { TINYBUG_DATA: await newDataFolder(), TINYBUG_CACHE: findFolders(process.env).cache },
-    });
-    context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
-    workbench = new Workbench(await context.newPage());
-    workbench.page.setDefaultTimeout(120_000);
-    await workbench.open(server.url, project);
+    };
+    await openEditor();
   });
   afterEach(async function () {
     if (this.currentTest?.state !== 'failed') return;
     console.log(workbench.messages.join('\n'));
-    await workbench.page.screenshot({ path: path.join(SCREENSHOTS, 'failed.png') });
+    await screenshot('failed');
   });
   after(async () => {
     await context.close();
@@ -51,13 +77,106 @@ describe('A person measures tests in VS Code', function () {
     await browser.close();
   });
 
-  it('marks appear after Measure Tests, in the gutter, as diagnostics and in the status bar', async () => {
-    await workbench.openFile('shop/shipping.py');
+  it('before the first run the view says what to do', async () => {
+    await workbench.showSurvivors();
+    await workbench.page.locator('.pane-body .welcome-view-content a', { hasText: 'Measure Tests' }).first().waitFor();
+    await screenshot('1-welcome');
+  });
+
+  it('marks appear while the run goes on, and the status bar counts', async () => {
+    await workbench.openFile(FILE);
     await workbench.runCommand('Tinybug: Measure Tests');
+    await workbench.statusBar().filter({ hasText: /\d+ of \d+ mutants, [1-9]\d* uncaught/ }).waitFor();
+    await workbench.gutterMarks().first().waitFor();
+    await screenshot('2-running');
+    await workbench.statusBar().filter({ hasText: /\d+ %, \d+ uncaught/ }).waitFor();
+    assert.ok((await workbench.squiggles().count()) > 0);
+    await screenshot('3-marks-light');
+  });
+
+  it('nothing tells of findings but the marks', async () => {
+    assert.equal(await workbench.notifications().count(), 0);
+  });
+
+  it('the hover shows the diff and the tests', async () => {
+    const hover = await workbench.hover(workbench.squiggles().first());
+    await hover.getByText('Survived: tests ran and none failed').first().waitFor();
+    await hover.getByText('Show diff').first().waitFor();
+    await screenshot('4-hover');
+    await hover.getByText('Show diff').first().click();
+    await workbench.page.locator('.monaco-diff-editor').waitFor();
+    await workbench.page.locator('.monaco-diff-editor .char-insert, .monaco-diff-editor .line-insert').first().waitFor();
+    await screenshot('5-diff');
+    await workbench.page.keyboard.press('Control+F4');
+  });
+
+  it('a breakpoint can be set where a mark is', async () => {
+    await workbench.tab('shipping.py').click();
+    const mark = await workbench.gutterMarks().first().boundingBox();
+    assert.ok(mark);
+    await workbench.page.mouse.click(mark.x + mark.width / 2, mark.y + mark.height / 2);
+    await workbench.page.locator('.codicon-debug-breakpoint, .codicon-debug-breakpoint-unverified').first().waitFor();
+  });
+
+  it('the view lists survivors by file and function, and filters them', async () => {
+    await workbench.showSurvivors();
+    await workbench.survivorRows().filter({ hasText: 'is_express_possible' }).first().waitFor();
+    await screenshot('6-survivors');
+    await workbench.runCommand('Tinybug: Filter Survivors');
+    await workbench.pick('Without coverage only');
+    await workbench.survivorRows().filter({ hasText: 'shipping_cost' }).first().waitFor({ state: 'detached' });
+    await workbench.survivorRows().filter({ hasText: 'is_express_possible' }).first().waitFor();
+    await workbench.runCommand('Tinybug: Filter Survivors');
+    await workbench.pick('All');
+  });
+
+  it('a quick fix writes the comment that ignores a mutant', async () => {
+    await workbench.survivorRows().filter({ hasText: 'line 14' }).first().click();
+    await workbench.tab('shipping.py').waitFor();
+    await workbench.page.keyboard.press('Control+1');
+    await workbench.page.keyboard.press('Control+.');
+    await workbench.page.locator('.action-widget .monaco-list-row', { hasText: 'Ignore' }).first().waitFor();
+    await screenshot('7-quick-fix');
+    await workbench.page.locator('.action-widget .monaco-list-row', { hasText: 'Ignore' }).first().click();
+    const input = workbench.page.locator('.quick-input-widget input[type=text]');
+    await input.waitFor();
+    await input.fill('checked by hand');
+    await workbench.page.keyboard.press('Enter');
+    await workbench.page.locator('.view-line', { hasText: '# tinybug: ignore[' }).first().waitFor();
+    await workbench.page.keyboard.press('Control+s');
+    await workbench.page.locator('.tab.dirty').waitFor({ state: 'detached' });
+    assert.match(await readFile(path.join(project, FILE), 'utf8'), /# tinybug: ignore\[\w+\] checked by hand\n/);
+  });
+
+  it('marks are told apart in the dark and in high contrast', async () => {
+    for (const [name, theme] of [['8-dark', 'Default Dark Modern'], ['9-high-contrast', 'Default High Contrast']] as const) {
+      await workbench.runCommand('Preferences: Color Theme');
+      const input = workbench.page.locator('.quick-input-widget input[type=text]');
+      await input.fill(theme.replace('Default ', ''));
+      await workbench.page.locator('.quick-input-list .monaco-list-row').first().waitFor();
+      await workbench.page.keyboard.press('Enter');
+      await workbench.page.locator(name === '8-dark' ? '.monaco-workbench.vs-dark' : '.monaco-workbench.hc-black').waitFor();
+      await workbench.gutterMarks().first().waitFor();
+      await screenshot(name);
+    }
+  });
+
+  it('a run can be cancelled', async () => {
+    await workbench.runCommand('Tinybug: Measure Tests');
+    await workbench.statusBar().filter({ hasText: /running the tests|finding mutants|mutants,/ }).waitFor();
+    await workbench.runCommand('Tinybug: Cancel Run');
+    await workbench.statusBar().filter({ hasText: /cancelled/ }).waitFor();
+  });
+
+  it('the results are there when the editor is started again, without a service', async () => {
+    await context.close();
+    await server.stop();
+    const { vsix: _, ...withoutInstalling } = serverOptions;
+    serverOptions = { ...withoutInstalling, settings: { ...serverOptions.settings, 'tinybug.embedded.command': ['/nonexistent'] } };
+    await openEditor();
+    await workbench.openFile(FILE);
     await workbench.squiggles().first().waitFor();
     await workbench.gutterMarks().first().waitFor();
-    await workbench.statusBar().filter({ hasText: /\d+ %, \d+ uncaught/ }).waitFor();
-    await workbench.page.screenshot({ path: path.join(SCREENSHOTS, 'marks.png') });
-    assert.ok((await workbench.squiggles().count()) > 0);
+    await screenshot('10-restarted');
   });
 });

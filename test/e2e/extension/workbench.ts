@@ -62,7 +62,9 @@ export class Workbench {
   }
 
   async showSurvivors(): Promise<void> {
-    await this.runCommand('View: Show Tinybug');
-    await this.page.locator('.pane-header', { hasText: 'Survivors' }).waitFor();
+    const tab = this.page.locator('.activitybar .action-item', { has: this.page.locator('[aria-label^="Tinybug"]') });
+    if ((await tab.getAttribute('aria-selected')) === 'true' || (await tab.locator('.checked').count()) > 0) return;
+    await tab.click();
+    await this.page.locator('.composite.title', { hasText: 'Tinybug' }).waitFor();
   }
 }
