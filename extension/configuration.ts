@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 
 /** The settings, read where they are used: a change holds at once. */
-export const GUTTER_STYLES = ['icon', 'border', 'off'] as const;
+export const GUTTER_STYLES = ['border', 'icon', 'off'] as const;
 export type GutterStyle = (typeof GUTTER_STYLES)[number];
 
 const section = (scope?: vscode.ConfigurationScope) => vscode.workspace.getConfiguration('tinybug', scope);
@@ -21,8 +21,8 @@ export const readChangesSince = (folder: vscode.WorkspaceFolder): string =>
   section(folder).get<string>('changesSince', 'HEAD');
 
 export function readGutterStyle(): GutterStyle {
-  const style = section().get<string>('gutter', 'icon');
-  return GUTTER_STYLES.find((each) => each === style) ?? 'icon';
+  const style = section().get<string>('gutter', 'border');
+  return GUTTER_STYLES.find((each) => each === style) ?? 'border';
 }
 
 export const readCodeLens = (): boolean => section().get<boolean>('codeLens', false);

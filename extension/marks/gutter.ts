@@ -8,7 +8,10 @@ type MarkKind = MarkedLine['kind'] | 'survived-stale' | 'no-coverage-stale';
 const KINDS: readonly MarkKind[] = ['survived', 'no-coverage', 'survived-stale', 'no-coverage-stale'];
 const FADED = '0.45';
 
-/** Marks in the gutter and the overview ruler, on lines with uncaught mutants and in visible editors only. */
+/**
+ * Marks beside the text and in the overview ruler, on lines with uncaught mutants and in visible editors only. By default a bar:
+ * the editor sets no breakpoint by a click on a line that has an icon of an extension.
+ */
 export function createGutter(marks: PlacedMarks, extensionUri: vscode.Uri): vscode.Disposable {
   let types = createTypes(extensionUri);
   const show = (editor: vscode.TextEditor): void => {

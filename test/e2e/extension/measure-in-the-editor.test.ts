@@ -38,7 +38,7 @@ describe('A person measures tests in VS Code', function () {
     server = await startEditorServer(serverOptions);
     context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
     workbench = new Workbench(await context.newPage());
-    workbench.page.setDefaultTimeout(60_000);
+    workbench.page.setDefaultTimeout(40_000);
     await workbench.open(server.url, project);
   }
 
@@ -87,7 +87,7 @@ describe('A person measures tests in VS Code', function () {
     await workbench.openFile(FILE);
     await workbench.runCommand('Tinybug: Measure Tests');
     await workbench.statusBar().filter({ hasText: /\d+ of \d+ mutants, [1-9]\d* uncaught/ }).waitFor();
-    await workbench.gutterMarks().first().waitFor();
+    await workbench.marks().first().waitFor();
     await screenshot('2-running');
     await workbench.statusBar().filter({ hasText: /\d+ %, \d+ uncaught/ }).waitFor();
     assert.ok((await workbench.squiggles().count()) > 0);
@@ -112,10 +112,11 @@ describe('A person measures tests in VS Code', function () {
 
   it('a breakpoint can be set where a mark is', async () => {
     await workbench.tab('shipping.py').click();
-    const mark = await workbench.gutterMarks().first().boundingBox();
+    const mark = await workbench.marks().first().boundingBox();
     assert.ok(mark);
-    await workbench.page.mouse.click(mark.x + mark.width / 2, mark.y + mark.height / 2);
-    await workbench.page.locator('.codicon-debug-breakpoint, .codicon-debug-breakpoint-unverified').first().waitFor();
+    const editor = await workbench.page.locator('.editor-instance .monaco-editor').first().boundingBox();
+    await workbench.page.mouse.click((editor?.x ?? 0) + 10, mark.y + mark.height / 2);
+    await workbench.page.locator('.glyph-margin-widgets [class*="codicon-debug-breakpoint"]').first().waitFor();
   });
 
   it('the view lists survivors by file and function, and filters them', async () => {
@@ -156,7 +157,7 @@ describe('A person measures tests in VS Code', function () {
       await workbench.page.locator('.quick-input-list .monaco-list-row').first().waitFor();
       await workbench.page.keyboard.press('Enter');
       await workbench.page.locator(name === '8-dark' ? '.monaco-workbench.vs-dark' : '.monaco-workbench.hc-black').waitFor();
-      await workbench.gutterMarks().first().waitFor();
+      await workbench.marks().first().waitFor();
       await screenshot(name);
     }
   });
@@ -176,7 +177,7 @@ describe('A person measures tests in VS Code', function () {
     await openEditor();
     await workbench.openFile(FILE);
     await workbench.squiggles().first().waitFor();
-    await workbench.gutterMarks().first().waitFor();
+    await workbench.marks().first().waitFor();
     await screenshot('10-restarted');
   });
 });

@@ -44,7 +44,8 @@ export class Workbench {
 
   tab = (name: string): Locator => this.page.locator('.tab', { hasText: name }).first();
   squiggles = (): Locator => this.page.locator('.squiggly-info');
-  gutterMarks = (): Locator => this.page.locator('.glyph-margin-widgets .cgmr[class*="ced-"]');
+  /** The bars beside marked lines. */
+  marks = (): Locator => this.page.locator('.view-overlays .cdr[class*="ced-"]');
   statusBar = (): Locator => this.page.locator('[id="tinybug.tinybug.tinybug.status"]');
   survivorRows = (): Locator => this.page.locator('.pane-body .monaco-list-row');
   notifications = (): Locator => this.page.locator('.notifications-toasts .notification-list-item');

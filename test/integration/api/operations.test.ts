@@ -257,6 +257,14 @@ describe('Operations of the API', () => {
       assert.equal((await fail(`/runs/${sample.run.id}/mutants/${'0'.repeat(16)}`)).code, 'not-found');
     });
 
+    it('showSource has the text that was measured, and no other file', async () => {
+      const { text } = await ask('showSource', `/runs/${sample.run.id}/source?path=shop%2Fcart.py`);
+      assert.match(text, /^"""What a customer is about to buy/);
+      const missing = await fail(`/runs/${sample.run.id}/source?path=..%2Fcart.py`);
+      assert.equal(missing.code, 'invalid-request');
+      assert.equal((await fail(`/runs/${sample.run.id}/source?path=shop%2Fnone.py`)).code, 'not-found');
+    });
+
     it('exportReport gives the run in the report schema', async () => {
       const report = await ask('exportReport', `/runs/${sample.run.id}/report.json`);
       const schema = createRequire(import.meta.url)(

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { choosePaths } from '../../../service/planning/source-paths.ts';
+import { chooseLines, choosePaths } from '../../../service/planning/source-paths.ts';
 
 describe('choosePaths', () => {
   const layouts: [string, string[], string[]][] = [
@@ -53,5 +53,31 @@ describe('choosePaths', () => {
       code: 'no-python-files',
       message: /tests\/test_a\.py/,
     });
+  });
+});
+
+describe('chooseLines', () => {
+  const files = ['pkg/a.py', 'pkg/b.py'];
+  const lines = (...paths: string[]) => Object.fromEntries(chooseLines(files, { paths }));
+
+  it('limits a file to the lines that entries of `paths` name, and leaves the others whole', () => {
+    assert.deepEqual(lines('pkg/a.py:3-9', 'pkg/b.py'), { 'pkg/a.py': [[3, 9]] });
+    assert.deepEqual(lines('pkg/a.py:3-9', 'pkg/a.py:20-21'), {
+      'pkg/a.py': [
+        [3, 9],
+        [20, 21],
+      ],
+    });
+    assert.deepEqual(lines(), {});
+    assert.deepEqual(Object.fromEntries(chooseLines(files, {})), {});
+  });
+
+  it('limits no file that another entry names as a whole', () => {
+    assert.deepEqual(lines('pkg/a.py:3-9', 'pkg'), {});
+  });
+
+  it('chooses the file of an entry with lines, and refuses one that is not there', () => {
+    assert.deepEqual(choosePaths(files, { paths: ['pkg/a.py:3-9'] }), ['pkg/a.py']);
+    assert.throws(() => choosePaths(files, { paths: ['pkg/c.py:3-9'] }), { message: /"pkg\/c\.py:3-9"/ });
   });
 });
