@@ -4,7 +4,14 @@ import type { ServiceLink } from './connection/service-link.ts';
 import type { Log } from './log.ts';
 import type { PlacedMarks } from './marks/placed-marks.ts';
 import type { Measuring } from './measuring/measure.ts';
-import { chooseProject, targetChanges, targetFile, targetFunction, targetMutant, type Target } from './measuring/scope-of-editor.ts';
+import {
+  chooseProject,
+  targetChanges,
+  targetFile,
+  targetFunction,
+  targetMutant,
+  type Target,
+} from './measuring/scope-of-editor.ts';
 import type { MutantActions } from './mutants/mutant-actions.ts';
 import type { MutantDocuments } from './mutants/mutant-documents.ts';
 import { openSample } from './projects/open-sample.ts';
@@ -49,8 +56,10 @@ function createMeasureCommands({ projects, marks, measuring }: CommandParts): Re
       await measure(project && { project, scope: { kind: 'project' } }, noFolder);
     },
     measureChanges: async () => measure(await targetChanges(projects), noFolder),
-    measureFile: (resource) => measure(targetFile(projects, resource instanceof vscode.Uri ? resource : undefined), noFile),
-    measureFunction: () => measure(targetFunction(projects), vscode.l10n.t('Put the cursor into a function of a Python file first.')),
+    measureFile: (resource) =>
+      measure(targetFile(projects, resource instanceof vscode.Uri ? resource : undefined), noFile),
+    measureFunction: () =>
+      measure(targetFunction(projects), vscode.l10n.t('Put the cursor into a function of a Python file first.')),
     measureMutant: async (argument) => {
       const mutantId = mutantIdOf(argument);
       const target = targetMutant(projects, mutantId, presentLine(mutantId, projects, marks));

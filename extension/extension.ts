@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { createLinkOfSettings } from './connection/service-of-settings.ts';
 import { registerCommands } from './commands.ts';
 import { createLog } from './log.ts';
+import { registerCodeLens } from './marks/code-lens.ts';
 import { createDiagnostics } from './marks/diagnostics.ts';
 import { createGutter } from './marks/gutter.ts';
 import { createPlacedMarks } from './marks/placed-marks.ts';
@@ -55,6 +56,7 @@ export function activate(context: vscode.ExtensionContext): ExtensionExports {
     createStatusBar(projects),
     registerHover(marks, details, projects),
     registerQuickFixes(marks),
+    registerCodeLens(marks),
     registerCommands({ context, link, projects, marks, documents, measuring, actions, view, storage, log }),
   );
   // Nobody waits for this: the editor is there at once, and what was found before follows.

@@ -150,7 +150,9 @@ function fingerprintSources() {
     }
   };
   for (const folder of ['shared', 'service', 'extension', 'media', 'runner/src']) visit(folder);
-  const builders = ['build.mjs', 'build-extension.mjs', 'build-runner.mjs', 'zip-archive.mjs'].map((name) => `scripts/${name}`);
+  const builders = ['build.mjs', 'build-extension.mjs', 'build-runner.mjs', 'zip-archive.mjs'].map(
+    (name) => `scripts/${name}`,
+  );
   hash.update(hashFiles([...builders, 'runner/pyproject.toml', 'tsconfig.json', 'package.json']));
   return hash.digest('hex');
 }

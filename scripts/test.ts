@@ -11,7 +11,12 @@ import { prepareTestTools } from './prepare-test-tools.ts';
 import { preparePythonTools, projectRoot } from './python-tools.ts';
 import { readJunitReport } from './read-junit-report.ts';
 
-const Outcome = z.object({ passed: z.int(), skipped: z.int(), failures: z.array(FailedTest).readonly(), titles: z.array(z.string()).optional() });
+const Outcome = z.object({
+  passed: z.int(),
+  skipped: z.int(),
+  failures: z.array(FailedTest).readonly(),
+  titles: z.array(z.string()).optional(),
+});
 type Outcome = z.infer<typeof Outcome>;
 
 const scratchFolder = mkdtempSync(path.join(tmpdir(), 'tinybug-test-'));
@@ -80,7 +85,8 @@ async function main(wanted: readonly string[]): Promise<number> {
     console.error(`Unknown suite: ${unknown.join(', ')}. There are: ${Object.keys(SUITES).join(', ')}.`);
     return 2;
   }
-  if (wanted.length === 0 || wanted.some((name) => ['integration', 'host', 'e2e', 'extension'].includes(name))) await prepareTestTools();
+  if (wanted.length === 0 || wanted.some((name) => ['integration', 'host', 'e2e', 'extension'].includes(name)))
+    await prepareTestTools();
   const total = { passed: 0, skipped: 0 };
   const failed: string[][] = [];
   for (const [name, run] of Object.entries(SUITES)) {

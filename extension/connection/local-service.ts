@@ -52,7 +52,10 @@ export function startLocalService({ command, environment, onProgress, signal }: 
     child.on('exit', (code) => fail(`${command.join(' ')} ended with ${code ?? 'a signal'}.`));
     createInterface({ input: child.stdout }).once('line', (line) => {
       const address = ServiceAddress.safeParse(parseJson(line));
-      if (address.success) return resolve({ address: address.data, stop });
+      if (address.success) {
+        resolve({ address: address.data, stop });
+        return;
+      }
       stop();
       fail(`${command.join(' ')} is not the Tinybug that this extension knows.`);
     });

@@ -13,7 +13,11 @@ import { createServiceLink, type ServiceLink } from './service-link.ts';
 const secretNameOf = (url: string): string => `tinybug.token ${new URL(url).origin}`;
 
 /** The service that the settings name, else the one on this machine. */
-export function createLinkOfSettings(context: vscode.ExtensionContext, log: Log, onProgress: (line: string) => void): ServiceLink {
+export function createLinkOfSettings(
+  context: vscode.ExtensionContext,
+  log: Log,
+  onProgress: (line: string) => void,
+): ServiceLink {
   return createServiceLink({
     fetch: globalThis.fetch,
     readConfigured: () => readConfigured(context.secrets),
@@ -28,7 +32,9 @@ export function createLinkOfSettings(context: vscode.ExtensionContext, log: Log,
       if (command === undefined) {
         throw new TinybugError(
           'service-unreachable',
-          vscode.l10n.t('Tinybug is not installed on this machine: it is neither on the PATH nor named by the setting tinybug.embedded.command.'),
+          vscode.l10n.t(
+            'Tinybug is not installed on this machine: it is neither on the PATH nor named by the setting tinybug.embedded.command.',
+          ),
         );
       }
       log.info(`Starting ${command.join(' ')} connect`);
@@ -49,15 +55,24 @@ async function readConfigured(secrets: vscode.SecretStorage): Promise<ServiceAdd
   const url = readServiceUrl();
   if (url === '') return undefined;
   if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol)) {
-    throw new TinybugError('invalid-option', vscode.l10n.t('The setting tinybug.service.url is not an address: {0}', url));
+    throw new TinybugError(
+      'invalid-option',
+      vscode.l10n.t('The setting tinybug.service.url is not an address: {0}', url),
+    );
   }
   const organisation = Slug.safeParse(readOrganisation());
   if (!organisation.success) {
-    throw new TinybugError('invalid-option', vscode.l10n.t('The setting tinybug.service.organisation is not the name of an organisation.'));
+    throw new TinybugError(
+      'invalid-option',
+      vscode.l10n.t('The setting tinybug.service.organisation is not the name of an organisation.'),
+    );
   }
   const token = await secrets.get(secretNameOf(url));
   if (token === undefined) {
-    throw new TinybugError('unauthorized', vscode.l10n.t('There is no token for {0}. Set one with the command Tinybug: Set Token of the Service.', url));
+    throw new TinybugError(
+      'unauthorized',
+      vscode.l10n.t('There is no token for {0}. Set one with the command Tinybug: Set Token of the Service.', url),
+    );
   }
   return { url, token, organisation: organisation.data };
 }
@@ -67,7 +82,9 @@ export async function askForToken(secrets: vscode.SecretStorage, link: ServiceLi
   const url = readServiceUrl();
   if (url === '') {
     await vscode.window.showInformationMessage(
-      vscode.l10n.t('The service on this machine needs no token. Another one is named by the setting tinybug.service.url.'),
+      vscode.l10n.t(
+        'The service on this machine needs no token. Another one is named by the setting tinybug.service.url.',
+      ),
     );
     return;
   }

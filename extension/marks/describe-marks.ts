@@ -10,7 +10,10 @@ export type Translate = (message: string, ...args: (string | number)[]) => strin
 export const LARGEST_MESSAGE = 100;
 const LARGEST_CODE = 24;
 
-export const describeChange = ({ original, replacement }: Pick<Mutant, 'original' | 'replacement'>, t: Translate): string =>
+export const describeChange = (
+  { original, replacement }: Pick<Mutant, 'original' | 'replacement'>,
+  t: Translate,
+): string =>
   replacement.trim() === ''
     ? t('{0} removed', `\`${oneLine(original, LARGEST_CODE)}\``)
     : `\`${oneLine(original, LARGEST_CODE)}\` → \`${oneLine(replacement, LARGEST_CODE)}\``;
@@ -20,7 +23,10 @@ export function describeLine(line: MarkedLine, detail: MutantDetail | undefined,
   const [first] = line.uncaught;
   if (first === undefined) return '';
   const change = describeChange(first.known.mutant, t);
-  return oneLine(`${line.isStale ? t('(changed since) ') : ''}${describeUncaught(line, change, detail, t)}`, LARGEST_MESSAGE);
+  return oneLine(
+    `${line.isStale ? t('(changed since) ') : ''}${describeUncaught(line, change, detail, t)}`,
+    LARGEST_MESSAGE,
+  );
 }
 
 function describeUncaught(line: MarkedLine, change: string, detail: MutantDetail | undefined, t: Translate): string {

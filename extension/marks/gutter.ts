@@ -17,10 +17,7 @@ export function createGutter(marks: PlacedMarks, extensionUri: vscode.Uri): vsco
   const show = (editor: vscode.TextEditor): void => {
     const lines = marks.linesOf(editor.document.uri);
     for (const [kind, type] of types) {
-      editor.setDecorations(
-        type,
-        lines.filter((line) => kindOf(line) === kind).map(rangeOfLine),
-      );
+      editor.setDecorations(type, lines.filter((line) => kindOf(line) === kind).map(rangeOfLine));
     }
   };
   const showAll = (): void => vscode.window.visibleTextEditors.forEach(show);
@@ -40,12 +37,10 @@ export function createGutter(marks: PlacedMarks, extensionUri: vscode.Uri): vsco
       if (event.affectsConfiguration('tinybug.gutter')) restyle();
     }),
   );
-  return {
-    dispose() {
-      subscriptions.dispose();
-      for (const type of types.values()) type.dispose();
-    },
-  };
+  return new vscode.Disposable(() => {
+    subscriptions.dispose();
+    for (const type of types.values()) type.dispose();
+  });
 }
 
 const kindOf = ({ kind, isStale }: MarkedLine): MarkKind => (isStale ? `${kind}-stale` : kind);
@@ -57,7 +52,9 @@ function createTypes(extensionUri: vscode.Uri): Map<MarkKind, vscode.TextEditorD
 function createType(kind: MarkKind, extensionUri: vscode.Uri): vscode.TextEditorDecorationType {
   const isStale = kind.endsWith('-stale');
   const shape = kind.startsWith('survived') ? 'survived' : 'no-coverage';
-  const color = new vscode.ThemeColor(shape === 'survived' ? 'tinybug.survivedForeground' : 'tinybug.noCoverageForeground');
+  const color = new vscode.ThemeColor(
+    shape === 'survived' ? 'tinybug.survivedForeground' : 'tinybug.noCoverageForeground',
+  );
   const style = readGutterStyle();
   return vscode.window.createTextEditorDecorationType({
     rangeBehavior: vscode.DecorationRangeBehavior.ClosedClosed,

@@ -43,5 +43,7 @@ export function describeOutcome(run: KnownRun, t: Translate): string {
   if (run.status === 'Failed') return t('run failed');
   if (run.status === 'Cancelled') return t('cancelled, {0} uncaught', uncaught);
   const score = run.score?.score;
-  return score === undefined ? t('{0} uncaught, no score', uncaught) : t('{0} %, {1} uncaught', Math.floor(score * 100), uncaught);
+  return score === undefined
+    ? t('{0} uncaught, no score', uncaught)
+    : t('{0} %, {1} uncaught', Math.floor(score * 100), uncaught);
 }

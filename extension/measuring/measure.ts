@@ -33,14 +33,20 @@ export function createMeasuring(options: MeasuringOptions): Measuring {
   return {
     async measure(project, scope, { afresh } = { afresh: false }) {
       if (project.following) {
-        await vscode.window.showInformationMessage(vscode.l10n.t('A run of this project goes on. Cancel it first, or wait for its end.'));
+        await vscode.window.showInformationMessage(
+          vscode.l10n.t('A run of this project goes on. Cancel it first, or wait for its end.'),
+        );
         return;
       }
       const following = new AbortController();
       project.following = following;
       try {
         await vscode.window.withProgress(
-          { location: vscode.ProgressLocation.Notification, title: vscode.l10n.t('Measuring tests'), cancellable: true },
+          {
+            location: vscode.ProgressLocation.Notification,
+            title: vscode.l10n.t('Measuring tests'),
+            cancellable: true,
+          },
           async (progress, token) => {
             token.onCancellationRequested(() => void cancelRun(project, options));
             const run = await startRun(project, scope, afresh, options, progress);
@@ -136,7 +142,9 @@ async function follow(
     },
   });
   await Promise.all(
-    project.results.paths().flatMap((path) => project.results.mutantsOf(path).map(({ runId }) => project.texts.load(runId, path))),
+    project.results
+      .paths()
+      .flatMap((path) => project.results.mutantsOf(path).map(({ runId }) => project.texts.load(runId, path))),
   );
   await storage.write(project);
   if (run.status === 'Failed' && run.problem)
@@ -147,7 +155,10 @@ async function cancelRun(project: Project, { link, log }: MeasuringOptions): Pro
   const { following, results } = project;
   const run = results.latestRun;
   if (!following) return;
-  if (!run || hasEnded(run.status)) return following.abort();
+  if (!run || hasEnded(run.status)) {
+    following.abort();
+    return;
+  }
   try {
     const { client, organisation } = await link.connect(following.signal);
     await client.call('cancelRun', { params: { org: organisation, runId: run.id } });
@@ -163,7 +174,8 @@ async function tellProblem(error: unknown, log: Log): Promise<void> {
   log.error('The run did not finish', error);
   const showLog = vscode.l10n.t('Show Log');
   const openSettings = vscode.l10n.t('Open Settings');
-  const isAboutService = error instanceof TinybugError && (error.code === 'service-unreachable' || error.code === 'invalid-option');
+  const isAboutService =
+    error instanceof TinybugError && (error.code === 'service-unreachable' || error.code === 'invalid-option');
   const actions = isAboutService ? [openSettings, showLog] : [showLog];
   const chosen = await vscode.window.showErrorMessage(`Tinybug: ${describeError(error)}`, ...actions);
   if (chosen === showLog) log.show();

@@ -16,7 +16,9 @@ export async function chooseProject(projects: Projects): Promise<Project | undef
   if (located) return located.project;
   const [first, ...others] = projects.all;
   if (first === undefined || others.length === 0) return first;
-  const folder = await vscode.window.showWorkspaceFolderPick({ placeHolder: vscode.l10n.t('Which project is measured?') });
+  const folder = await vscode.window.showWorkspaceFolderPick({
+    placeHolder: vscode.l10n.t('Which project is measured?'),
+  });
   return projects.all.find((project) => project.folder.uri.toString() === folder?.uri.toString());
 }
 

@@ -10,8 +10,12 @@ export function createStatusBar(projects: Projects): vscode.Disposable {
   item.command = 'tinybug.survivors.focus';
   const update = (): void => {
     const runs = projects.all.flatMap(({ results: { latestRun } }) => latestRun ?? []);
-    const run = runs.find(({ status }) => !hasEnded(status)) ?? runs.toSorted((a, b) => (a.createdAt < b.createdAt ? 1 : -1))[0];
-    if (run === undefined) return item.hide();
+    const run =
+      runs.find(({ status }) => !hasEnded(status)) ?? runs.toSorted((a, b) => (a.createdAt < b.createdAt ? 1 : -1))[0];
+    if (run === undefined) {
+      item.hide();
+      return;
+    }
     const isRunning = !hasEnded(run.status);
     const text = isRunning ? describeProgress(run, vscode.l10n.t) : describeOutcome(run, vscode.l10n.t);
     item.text = `$(${isRunning ? 'sync~spin' : 'bug'}) Tinybug: ${text}`;

@@ -61,7 +61,10 @@ export function headline(status: MutantStatus, t: Translate): string {
 function shortDiff({ before, after }: { before: string; after: string }, t: Translate): string {
   const sign = (text: string, mark: string) => {
     const { lines, leftOut } = firstLines(text, DIFF_LINES / 2, LARGEST_LINE);
-    return [...lines.map((line) => `${mark} ${line}`), ...(leftOut > 0 ? [`${mark} ${t('… {0} more lines', leftOut)}`] : [])];
+    return [
+      ...lines.map((line) => `${mark} ${line}`),
+      ...(leftOut > 0 ? [`${mark} ${t('… {0} more lines', leftOut)}`] : []),
+    ];
   };
   return [...sign(before, '-'), ...sign(after, '+')].join('\n');
 }
@@ -71,16 +74,28 @@ function describeTests({ coveredBy, evidence }: MutantDetail, t: Translate): Hov
   if (coveredBy.length > 0) {
     const shown = coveredBy.slice(0, TESTS_SHOWN).map((id) => oneLine(id, LARGEST_TEST_NAME));
     const more = coveredBy.length - shown.length;
-    parts.push({ kind: 'text', text: t('{0} tests cover this code, {1} ran:', coveredBy.length, evidence?.testsRun ?? 0) });
-    parts.push({ kind: 'code', language: 'text', text: [...shown, ...(more > 0 ? [t('… and {0} more', more)] : [])].join('\n') });
+    parts.push({
+      kind: 'text',
+      text: t('{0} tests cover this code, {1} ran:', coveredBy.length, evidence?.testsRun ?? 0),
+    });
+    parts.push({
+      kind: 'code',
+      language: 'text',
+      text: [...shown, ...(more > 0 ? [t('… and {0} more', more)] : [])].join('\n'),
+    });
   }
   const killing = evidence?.killingTest;
-  if (killing) parts.push({ kind: 'text', text: oneLine(`${killing.id}: ${killing.exception} ${killing.message}`, 300) });
+  if (killing)
+    parts.push({ kind: 'text', text: oneLine(`${killing.id}: ${killing.exception} ${killing.message}`, 300) });
   const output = evidence?.output;
   const text = output === undefined ? '' : [output.head, output.tail].filter((part) => part !== '').join('\n…\n');
   if (text.trim() !== '') {
     const { lines, leftOut } = firstLines(text, OUTPUT_LINES, LARGEST_LINE);
-    parts.push({ kind: 'code', language: 'text', text: [...lines, ...(leftOut > 0 ? [t('… {0} more lines', leftOut)] : [])].join('\n') });
+    parts.push({
+      kind: 'code',
+      language: 'text',
+      text: [...lines, ...(leftOut > 0 ? [t('… {0} more lines', leftOut)] : [])].join('\n'),
+    });
   }
   return parts;
 }

@@ -9,7 +9,12 @@ import type { MutantDetails } from './mutant-details.ts';
 
 const MUTANTS_SHOWN = 3;
 /** The only commands that a hover may call. */
-const HOVER_COMMANDS = ['tinybug.showMutantDiff', 'tinybug.showMutantTests', 'tinybug.measureMutant', 'tinybug.writeTest'];
+const HOVER_COMMANDS = [
+  'tinybug.showMutantDiff',
+  'tinybug.showMutantTests',
+  'tinybug.measureMutant',
+  'tinybug.writeTest',
+];
 
 export function registerHover(marks: PlacedMarks, details: MutantDetails, projects: Projects): vscode.Disposable {
   return vscode.languages.registerHoverProvider(
@@ -23,14 +28,20 @@ export function registerHover(marks: PlacedMarks, details: MutantDetails, projec
         const shown = here.slice(0, MUTANTS_SHOWN);
         const texts = await Promise.all(shown.map((placed) => createText(placed, details, projects)));
         if (here.length > shown.length)
-          texts.push(new vscode.MarkdownString().appendText(vscode.l10n.t('… and {0} more', here.length - shown.length)));
+          texts.push(
+            new vscode.MarkdownString().appendText(vscode.l10n.t('… and {0} more', here.length - shown.length)),
+          );
         return new vscode.Hover(texts);
       },
     },
   );
 }
 
-async function createText(placed: PlacedMutant, details: MutantDetails, projects: Projects): Promise<vscode.MarkdownString> {
+async function createText(
+  placed: PlacedMutant,
+  details: MutantDetails,
+  projects: Projects,
+): Promise<vscode.MarkdownString> {
   const { mutant, runId } = placed.known;
   const measuredText = projects.projectOfMutant(mutant.id)?.texts.get(runId, mutant.path);
   const detail = await details.load(placed.known);

@@ -62,7 +62,11 @@ async function openMutant({ known, uri }: Found, marks: PlacedMarks): Promise<vo
   await vscode.window.showTextDocument(uri, { preview: true, ...(placed && { selection: rangeOfMutant(placed) }) });
 }
 
-async function showTests({ project, known }: Found, detail: MutantDetail | undefined, projects: Projects): Promise<void> {
+async function showTests(
+  { project, known }: Found,
+  detail: MutantDetail | undefined,
+  projects: Projects,
+): Promise<void> {
   const tests = detail?.coveredBy ?? [];
   if (tests.length === 0) {
     await vscode.window.showInformationMessage(vscode.l10n.t('No test executes this code.'));
@@ -70,13 +74,19 @@ async function showTests({ project, known }: Found, detail: MutantDetail | undef
   }
   const chosen = await vscode.window.showQuickPick(
     tests.map((id) => ({ label: id.split('::').slice(1).join('::') || id, description: id.split('::')[0] ?? '' })),
-    { title: vscode.l10n.t('Tests that execute {0}', describeChange(known.mutant, vscode.l10n.t)), matchOnDescription: true },
+    {
+      title: vscode.l10n.t('Tests that execute {0}', describeChange(known.mutant, vscode.l10n.t)),
+      matchOnDescription: true,
+    },
   );
   if (!chosen) return;
   const uri = projects.uriOf(project, chosen.description);
   const document = await vscode.workspace.openTextDocument(uri);
   const name = /(\w+)(?:\[.*)?$/s.exec(chosen.label)?.[1] ?? '';
-  const line = document.getText().split('\n').findIndex((text) => new RegExp(`\\bdef\\s+${name}\\b`).test(text));
+  const line = document
+    .getText()
+    .split('\n')
+    .findIndex((text) => new RegExp(`\\bdef\\s+${name}\\b`).test(text));
   const at = new vscode.Range(Math.max(line, 0), 0, Math.max(line, 0), 0);
   await vscode.window.showTextDocument(document, { selection: at });
 }
@@ -92,7 +102,10 @@ async function insertComment({ known, uri }: Found, marks: PlacedMarks): Promise
   const document = await vscode.workspace.openTextDocument(uri);
   const moved = placed.location.start.line - known.mutant.location.start.line;
   const [first, last] = known.mutant.coverageLines;
-  const mutant = { mutatorName: known.mutant.mutatorName, coverageLines: [first + moved, last + moved] as [number, number] };
+  const mutant = {
+    mutatorName: known.mutant.mutatorName,
+    coverageLines: [first + moved, last + moved] as [number, number],
+  };
   const comment = ignoreComment(mutant, document.getText().split(/\r?\n/), oneLine(reason, 200));
   if (!comment) {
     await vscode.window.showInformationMessage(

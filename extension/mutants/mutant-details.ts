@@ -6,7 +6,8 @@ import type { PlacedMarks } from '../marks/placed-marks.ts';
 import type { KnownMutant } from '../results/results-snapshot.ts';
 
 /** Diff, covering tests and evidence of mutants, asked for when they are looked at. */
-export interface MutantDetails extends vscode.Disposable {
+export interface MutantDetails {
+  dispose(): void;
   get(known: KnownMutant): MutantDetail | undefined;
   /** Asks the service that is there; starts one only where a person has asked for it. Undefined where it cannot be had. */
   load(known: KnownMutant, start?: { signal: AbortSignal }): Promise<MutantDetail | undefined>;
@@ -23,7 +24,10 @@ export function createMutantDetails(link: ServiceLink, marks: PlacedMarks, log: 
   const emitter = new vscode.EventEmitter<readonly vscode.Uri[]>();
   const keyOf = ({ mutant, runId }: KnownMutant) => `${runId} ${mutant.id}`;
 
-  const fetchDetail = async ({ client, organisation }: ServiceConnection, known: KnownMutant): Promise<MutantDetail> => {
+  const fetchDetail = async (
+    { client, organisation }: ServiceConnection,
+    known: KnownMutant,
+  ): Promise<MutantDetail> => {
     const detail = await client.call('showMutant', {
       params: { org: organisation, runId: known.runId, mutantId: known.mutant.id },
       signal: AbortSignal.timeout(ANSWER_TIMEOUT_MS),
@@ -62,12 +66,16 @@ export function createMutantDetails(link: ServiceLink, marks: PlacedMarks, log: 
   const subscriptions = vscode.Disposable.from(
     emitter,
     marks.onDidChange((uris) => void loadAhead(uris)),
-    vscode.window.onDidChangeVisibleTextEditors((editors) => void loadAhead(editors.map(({ document }) => document.uri))),
+    vscode.window.onDidChangeVisibleTextEditors(
+      (editors) => void loadAhead(editors.map(({ document }) => document.uri)),
+    ),
   );
   return {
     get: (known) => cache.get(keyOf(known)),
     load,
     onDidLoad: emitter.event,
-    dispose: () => subscriptions.dispose(),
+    dispose() {
+      subscriptions.dispose();
+    },
   };
 }

@@ -10,7 +10,8 @@ const SCHEME = 'tinybug-mutant';
 /** More at once nobody reads, and each is a document of its own. */
 const LARGEST_REVIEW = 100;
 
-export interface MutantDocuments extends vscode.Disposable {
+export interface MutantDocuments {
+  dispose(): void;
   showDiff(mutantId: string): Promise<void>;
   showAllOfFile(uri: vscode.Uri): Promise<void>;
 }
@@ -21,7 +22,9 @@ export function createMutantDocuments(projects: Projects, link: ServiceLink): Mu
     provideTextDocumentContent: (uri) => readDocument(uri, projects, link),
   });
   return {
-    dispose: () => registration.dispose(),
+    dispose() {
+      registration.dispose();
+    },
     async showDiff(mutantId) {
       const known = projects.projectOfMutant(mutantId)?.results.findMutant(mutantId);
       if (!known) return;
@@ -36,12 +39,17 @@ export function createMutantDocuments(projects: Projects, link: ServiceLink): Mu
     },
     async showAllOfFile(uri) {
       const located = projects.locate(uri);
-      const mutants = located?.project.results.mutantsOf(located.path).filter(isUncaught).slice(0, LARGEST_REVIEW) ?? [];
+      const mutants =
+        located?.project.results.mutantsOf(located.path).filter(isUncaught).slice(0, LARGEST_REVIEW) ?? [];
       if (mutants.length === 0) {
         await vscode.window.showInformationMessage(vscode.l10n.t('No uncaught mutant is known in this file.'));
         return;
       }
-      const resources = mutants.map((known) => [uriOf(known, 'mutated'), uriOf(known, 'measured'), uriOf(known, 'mutated')]);
+      const resources = mutants.map((known) => [
+        uriOf(known, 'mutated'),
+        uriOf(known, 'measured'),
+        uriOf(known, 'mutated'),
+      ]);
       const title = vscode.l10n.t('Uncaught mutants of {0}', located?.path ?? '');
       await vscode.commands.executeCommand('vscode.changes', title, resources);
     },

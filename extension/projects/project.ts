@@ -21,7 +21,8 @@ export interface ProjectChange {
   readonly paths: ReadonlySet<string>;
 }
 
-export interface Projects extends vscode.Disposable {
+export interface Projects {
+  dispose(): void;
   readonly all: readonly Project[];
   readonly onDidChange: vscode.Event<ProjectChange>;
   changed(project: Project, paths: ReadonlySet<string>): void;

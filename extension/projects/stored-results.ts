@@ -17,7 +17,8 @@ export interface ResultStorage {
 
 export function createResultStorage(folder: vscode.Uri | undefined, log: Log): ResultStorage {
   const fileOf = (project: Project): vscode.Uri | undefined =>
-    folder && vscode.Uri.joinPath(folder, `results-${encodeURIComponent(project.folder.name)}-${project.folder.index}.json`);
+    folder &&
+    vscode.Uri.joinPath(folder, `results-${encodeURIComponent(project.folder.name)}-${project.folder.index}.json`);
   // One after the other: a later state is never overwritten by an earlier one.
   let writing: Promise<void> = Promise.resolve();
   return {
@@ -30,7 +31,10 @@ export function createResultStorage(folder: vscode.Uri | undefined, log: Log): R
       );
       if (content === undefined) return;
       const stored = StoredResults.safeParse(parseJson(content));
-      if (!stored.success) return log.info('Results of an earlier version are passed over.');
+      if (!stored.success) {
+        log.info('Results of an earlier version are passed over.');
+        return;
+      }
       project.results.restore(stored.data.results);
       project.texts.restore(stored.data.texts);
     },

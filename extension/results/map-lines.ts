@@ -7,7 +7,8 @@ export type LineMap = (measuredLine: number) => number | undefined;
 const LARGEST_EDIT = 2_000;
 
 /** As the service counts lines; a carriage return is no difference, so that a file keeps its marks when its line ends change. */
-const linesOf = (text: string): string[] => text.split('\n').map((line) => (line.endsWith('\r') ? line.slice(0, -1) : line));
+const linesOf = (text: string): string[] =>
+  text.split('\n').map((line) => (line.endsWith('\r') ? line.slice(0, -1) : line));
 
 export function mapLines(measured: string, present: string): LineMap {
   if (measured === present) return (line) => line;

@@ -26,7 +26,9 @@ export function placeMutants(
   };
   return mutants
     .map((known) => place(known, mapOf(known.runId), lineCount))
-    .toSorted((a, b) => a.location.start.line - b.location.start.line || a.location.start.column - b.location.start.column);
+    .toSorted(
+      (a, b) => a.location.start.line - b.location.start.line || a.location.start.column - b.location.start.column,
+    );
 }
 
 function place(known: KnownMutant, map: ReturnType<typeof mapLines>, lineCount: number): PlacedMutant {
@@ -34,7 +36,8 @@ function place(known: KnownMutant, map: ReturnType<typeof mapLines>, lineCount: 
   const first = map(start.line);
   const lines = end.line - start.line;
   let isWhole = first !== undefined;
-  for (let offset = 1; offset <= lines && isWhole; offset += 1) isWhole = map(start.line + offset) === (first ?? 0) + offset;
+  for (let offset = 1; offset <= lines && isWhole; offset += 1)
+    isWhole = map(start.line + offset) === (first ?? 0) + offset;
   if (first !== undefined && isWhole) {
     const moved = first - start.line;
     return {

@@ -1,8 +1,8 @@
 import { emptyMutantCounts, isUndetected } from '../../shared/mutation-score.ts';
-import type { MeasuredMutant } from '../../shared/mutant-result.ts';
 import type { RunEvent, RunEventPayload } from '../../shared/run-event.ts';
 import { hasEnded, type Run } from '../../shared/run.ts';
 import type { MeasureScope } from '../measuring/measure-scope.ts';
+import { createMutantsByPath } from './mutants-by-path.ts';
 import { isInScope } from './scope-of-mutant.ts';
 import type { KnownMutant, KnownRun, ResultsSnapshot } from './results-snapshot.ts';
 
@@ -26,93 +26,66 @@ export const isUncaught = ({ mutant }: KnownMutant): boolean => isUndetected(mut
 
 export function createProjectResults(): ProjectResults {
   const runs = new Map<string, KnownRun>();
-  const byPath = new Map<string, Map<string, KnownMutant>>();
+  const mutants = createMutantsByPath();
   let latest: KnownRun | undefined;
 
-  const put = (mutant: MeasuredMutant, runId: string): void => {
-    const ofPath = byPath.get(mutant.path) ?? new Map<string, KnownMutant>();
-    ofPath.set(mutant.id, { mutant, runId });
-    byPath.set(mutant.path, ofPath);
-  };
-  /** What a finished run has measured and earlier runs know otherwise is no longer there. */
-  const dropReplaced = (run: KnownRun): Set<string> => {
-    const changed = new Set<string>();
-    for (const [path, ofPath] of byPath) {
-      for (const [id, known] of ofPath) {
-        if (known.runId === run.id || !isInScope(known.mutant, run.scope)) continue;
-        ofPath.delete(id);
-        changed.add(path);
-      }
-      if (ofPath.size === 0) byPath.delete(path);
-    }
-    return changed;
-  };
-  const forgetUnusedRuns = (): void => {
-    const used = new Set([...byPath.values()].flatMap((ofPath) => [...ofPath.values()].map(({ runId }) => runId)));
+  const complete = (run: KnownRun): Set<string> => {
+    const replaced = mutants.remove(({ mutant, runId }) => runId !== run.id && isInScope(mutant, run.scope));
+    const used = new Set(mutants.all().map(({ runId }) => runId));
     for (const id of runs.keys()) if (!used.has(id) && id !== latest?.id) runs.delete(id);
+    return replaced;
   };
-
+  const applyEvent = ({ runId, sequence, payload }: RunEvent): Iterable<string> => {
+    const run = runs.get(runId);
+    if (run === undefined || sequence <= run.lastSequence) return [];
+    run.lastSequence = sequence;
+    applyToRun(run, payload);
+    if (payload.type === 'run-completed') return complete(run);
+    if (payload.type !== 'mutant-finished') return [];
+    mutants.put({ mutant: payload.mutant, runId });
+    return [payload.mutant.path];
+  };
   return {
     get latestRun() {
       return latest;
     },
     begin(run, scope) {
-      latest = {
-        id: run.id,
-        scope,
-        status: run.status,
-        phase: run.phase,
-        counts: emptyMutantCounts(),
-        lastSequence: 0,
-        createdAt: run.createdAt,
-      };
+      latest = newRun(run, scope);
       runs.set(run.id, latest);
     },
-    apply(events) {
-      const changed = new Set<string>();
-      for (const event of events) {
-        const run = runs.get(event.runId);
-        if (run === undefined || event.sequence <= run.lastSequence) continue;
-        run.lastSequence = event.sequence;
-        applyToRun(run, event.payload);
-        if (event.payload.type === 'mutant-finished') {
-          put(event.payload.mutant, run.id);
-          changed.add(event.payload.mutant.path);
-        } else if (event.payload.type === 'run-completed') {
-          for (const path of dropReplaced(run)) changed.add(path);
-          forgetUnusedRuns();
-        }
-      }
-      return changed;
-    },
+    apply: (events) => new Set(events.flatMap((event) => [...applyEvent(event)])),
     findRun: (runId) => runs.get(runId),
-    paths: () => [...byPath.keys()].toSorted(),
-    mutantsOf: (path) => [...(byPath.get(path)?.values() ?? [])],
-    findMutant: (mutantId) => {
-      for (const ofPath of byPath.values()) {
-        const known = ofPath.get(mutantId);
-        if (known) return known;
-      }
-      return undefined;
-    },
+    paths: () => mutants.paths(),
+    mutantsOf: (path) => mutants.of(path),
+    findMutant: (mutantId) => mutants.find(mutantId),
     snapshot: () => ({
       version: 1,
       runs: [...runs.values()],
       ...(latest && { latestRunId: latest.id }),
-      mutants: [...byPath.values()].flatMap((ofPath) => [...ofPath.values()]),
+      mutants: mutants.all(),
     }),
     restore(snapshot) {
       for (const run of snapshot.runs) runs.set(run.id, { ...run });
-      for (const { mutant, runId } of snapshot.mutants) put(mutant, runId);
+      for (const known of snapshot.mutants) mutants.put(known);
       latest = snapshot.latestRunId === undefined ? undefined : runs.get(snapshot.latestRunId);
     },
     clear() {
-      byPath.clear();
+      mutants.remove(() => true);
       for (const [id, run] of runs) if (hasEnded(run.status)) runs.delete(id);
       if (latest && hasEnded(latest.status)) latest = undefined;
     },
   };
 }
+
+const newRun = ({ id, status, phase, createdAt }: Run, scope: MeasureScope): KnownRun => ({
+  id,
+  scope,
+  status,
+  phase,
+  counts: emptyMutantCounts(),
+  lastSequence: 0,
+  createdAt,
+});
 
 function applyToRun(run: KnownRun, payload: RunEventPayload): void {
   switch (payload.type) {

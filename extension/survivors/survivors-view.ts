@@ -5,12 +5,20 @@ import { oneLine } from '../marks/plain-text.ts';
 import { headline } from '../mutants/hover-text.ts';
 import type { Project, Projects } from '../projects/project.ts';
 import { isUncaught } from '../results/project-results.ts';
-import { buildSurvivorTree, SURVIVOR_FILTERS, type FileNode, type FunctionNode, type MutantNode, type SurvivorFilter } from './survivor-tree.ts';
+import {
+  buildSurvivorTree,
+  SURVIVOR_FILTERS,
+  type FileNode,
+  type FunctionNode,
+  type MutantNode,
+  type SurvivorFilter,
+} from './survivor-tree.ts';
 import { stateOfView } from './view-state.ts';
 
 type Node = (FileNode | FunctionNode | MutantNode) & { readonly project: Project };
 
-export interface SurvivorsView extends vscode.Disposable {
+export interface SurvivorsView {
+  dispose(): void;
   chooseFilter(): Promise<void>;
   refresh(): void;
 }
@@ -23,7 +31,10 @@ export function createSurvivorsView(projects: Projects, hasPythonTests: () => bo
   const rootNodes = (): Node[] =>
     projects.all.flatMap((project) => {
       const uncaught = uncaughtOf(project);
-      return buildSurvivorTree(uncaught, filter, currentPathIn(project, projects)).map((node) => ({ ...node, project }));
+      return buildSurvivorTree(uncaught, filter, currentPathIn(project, projects)).map((node) => ({
+        ...node,
+        project,
+      }));
     });
   const provider: vscode.TreeDataProvider<Node> = {
     onDidChangeTreeData: emitter.event,
@@ -65,11 +76,14 @@ export function createSurvivorsView(projects: Projects, hasPythonTests: () => bo
       filter = chosen.filter;
       refresh();
     },
-    dispose: () => subscriptions.dispose(),
+    dispose() {
+      subscriptions.dispose();
+    },
   };
 }
 
-const uncaughtOf = ({ results }: Project) => results.paths().flatMap((path) => results.mutantsOf(path).filter(isUncaught));
+const uncaughtOf = ({ results }: Project) =>
+  results.paths().flatMap((path) => results.mutantsOf(path).filter(isUncaught));
 
 function currentPathIn(project: Project, projects: Projects): string | undefined {
   const uri = vscode.window.activeTextEditor?.document.uri;
@@ -131,7 +145,12 @@ function createMutantItem({ known: { mutant } }: MutantNode): vscode.TreeItem {
     : new vscode.ThemeIcon('primitive-square', new vscode.ThemeColor('tinybug.noCoverageForeground'));
   item.command = { command: 'tinybug.openMutant', title: vscode.l10n.t('Open'), arguments: [mutant.id] };
   item.accessibilityInformation = {
-    label: vscode.l10n.t('{0}, line {1}, {2}', change, mutant.location.start.line, headline(mutant.status, vscode.l10n.t)),
+    label: vscode.l10n.t(
+      '{0}, line {1}, {2}',
+      change,
+      mutant.location.start.line,
+      headline(mutant.status, vscode.l10n.t),
+    ),
   };
   return item;
 }

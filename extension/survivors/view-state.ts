@@ -1,7 +1,16 @@
 import { hasEnded, type RunStatus } from '../../shared/run.ts';
 
 /** What the welcome views depend on: the context key `tinybug.state`. */
-export const VIEW_STATES = ['noFolder', 'noPython', 'noRun', 'running', 'failed', 'allCaught', 'filtered', 'results'] as const;
+export const VIEW_STATES = [
+  'noFolder',
+  'noPython',
+  'noRun',
+  'running',
+  'failed',
+  'allCaught',
+  'filtered',
+  'results',
+] as const;
 export type ViewState = (typeof VIEW_STATES)[number];
 
 interface Known {

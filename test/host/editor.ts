@@ -24,25 +24,29 @@ export const tinybugDiagnostics = (path: string): vscode.Diagnostic[] =>
     .toSorted((a, b) => a.range.start.line - b.range.start.line);
 
 /** Lines, from 1, that have a diagnostic. */
-export const markedLines = (path: string): number[] => tinybugDiagnostics(path).map(({ range }) => range.start.line + 1);
+export const markedLines = (path: string): number[] =>
+  tinybugDiagnostics(path).map(({ range }) => range.start.line + 1);
 
 /** Resolves as soon as a file's diagnostics are as wanted. */
-export function untilDiagnostics(path: string, areWanted: (found: vscode.Diagnostic[]) => boolean): Promise<vscode.Diagnostic[]> {
+export function untilDiagnostics(
+  path: string,
+  areWanted: (found: vscode.Diagnostic[]) => boolean,
+): Promise<vscode.Diagnostic[]> {
   return new Promise((resolve, reject) => {
-    let subscription: vscode.Disposable | undefined;
+    const subscriptions: vscode.Disposable[] = [];
     const look = (): void => {
       const found = tinybugDiagnostics(path);
       if (!areWanted(found)) return;
       clearTimeout(overdue);
-      subscription?.dispose();
+      vscode.Disposable.from(...subscriptions).dispose();
       resolve(found);
     };
     const overdue = setTimeout(() => {
-      subscription?.dispose();
+      vscode.Disposable.from(...subscriptions).dispose();
       const found = tinybugDiagnostics(path).map(({ range, message }) => `${range.start.line + 1}: ${message}`);
       reject(new Error(`Waited in vain; the diagnostics of ${path} are:\n${found.join('\n')}`));
     }, 60_000);
-    subscription = vscode.languages.onDidChangeDiagnostics(look);
+    subscriptions.push(vscode.languages.onDidChangeDiagnostics(look));
     look();
   });
 }
@@ -58,7 +62,7 @@ export async function hoverText(path: string, line: number, column: number): Pro
   );
   return hovers
     .flatMap(({ contents }) => contents)
-    .map((content) => (typeof content === 'string' ? content : content.value))
+    .map((content) => (content instanceof vscode.MarkdownString ? content.value : ''))
     .join('\n');
 }
 

@@ -4,6 +4,7 @@ import { hoverText, showFile, untilDiagnostics, untilMarked, writeFile } from '.
 import { mutantAt, playRun } from './scripted-run.ts';
 
 const PATH = 'hostile/evil.py';
+const ESCAPE = '\u001b';
 
 describe('What the editor shows of a hostile or a large project', () => {
   it('a mutant whose texts are markup, links, escapes and a very long line is shown as plain text', async () => {
@@ -18,11 +19,16 @@ describe('What the editor shows of a hostile or a large project', () => {
     });
     await vscode.commands.executeCommand('tinybug.measureFile');
     const [diagnostic] = await untilMarked(PATH, [2]);
-    assert.ok(diagnostic && diagnostic.message.length <= 100 && !/[\n\u001b]/.test(diagnostic.message));
+    assert.ok(
+      diagnostic &&
+        diagnostic.message.length <= 100 &&
+        !diagnostic.message.includes('\n') &&
+        !diagnostic.message.includes(ESCAPE),
+    );
     const { line, character } = diagnostic.range.start;
     const hover = await hoverText(PATH, line + 1, character + 1);
     assert.ok(hover.length < 10_000, `the hover has ${hover.length} characters`);
-    assert.doesNotMatch(hover, /\u001b/);
+    assert.ok(!hover.includes(ESCAPE));
     // Within a fence longer than any inside the text, nothing is read as markup; outside there must be none of it.
     const outsideCode = hover.replace(/^(`{3,})\w*\n[\s\S]*?^\1$/gm, '');
     assert.doesNotMatch(outsideCode, /quit|<script|<b>/);

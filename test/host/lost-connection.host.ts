@@ -5,7 +5,8 @@ import { mutantAt, playRun } from './scripted-run.ts';
 
 const PATH = 'lost/calm.py';
 const TEXT = 'a = 1 + 1\nb = 2 + 2\nc = 3 + 3\n';
-const mutants = () => ['1 + 1', '2 + 2', '3 + 3'].map((original) => mutantAt({ path: PATH, text: TEXT, original, replacement: '0' }));
+const mutants = () =>
+  ['1 + 1', '2 + 2', '3 + 3'].map((original) => mutantAt({ path: PATH, text: TEXT, original, replacement: '0' }));
 
 describe('A run whose connection is lost', () => {
   before(async () => {
@@ -14,14 +15,22 @@ describe('A run whose connection is lost', () => {
   });
 
   it('goes on behind the last event, without one twice', async () => {
-    const run = await playRun({ sources: { [PATH]: TEXT }, mutants: mutants(), disturbance: { kind: 'connection-lost', afterSequence: 4 } });
+    const run = await playRun({
+      sources: { [PATH]: TEXT },
+      mutants: mutants(),
+      disturbance: { kind: 'connection-lost', afterSequence: 4 },
+    });
     await vscode.commands.executeCommand('tinybug.measureFile');
     await untilMarked(PATH, [1, 2, 3]);
     assert.deepEqual(run.requests(), [0, 4]);
   });
 
   it('goes on at a service that had to be started again and has another address', async () => {
-    const run = await playRun({ sources: { [PATH]: TEXT }, mutants: mutants(), disturbance: { kind: 'service-killed', afterSequence: 5 } });
+    const run = await playRun({
+      sources: { [PATH]: TEXT },
+      mutants: mutants(),
+      disturbance: { kind: 'service-killed', afterSequence: 5 },
+    });
     await vscode.commands.executeCommand('tinybug.measureFile');
     await untilMarked(PATH, [1, 2, 3]);
     assert.deepEqual(run.requests(), [0, 5]);

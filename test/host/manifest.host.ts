@@ -17,7 +17,9 @@ describe('The extension in VS Code', () => {
   it('registers exactly the commands that its manifest names', async () => {
     const extension = vscode.extensions.getExtension('tinybug.tinybug');
     const { contributes } = extension?.packageJSON as Manifest;
-    const registered = (await vscode.commands.getCommands(true)).filter((name) => /^tinybug\.(?!survivors\b)/.test(name));
+    const registered = (await vscode.commands.getCommands(true)).filter((name) =>
+      /^tinybug\.(?!survivors\b)/.test(name),
+    );
     assert.deepEqual(registered.toSorted(), contributes.commands.map(({ command }) => command).toSorted());
   });
 });

@@ -1,10 +1,25 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { fileUri, markedLines, showFile, tinybugDiagnostics, untilDiagnostics, untilMarked, writeFile } from './editor.ts';
+import {
+  fileUri,
+  markedLines,
+  showFile,
+  tinybugDiagnostics,
+  untilDiagnostics,
+  untilMarked,
+  writeFile,
+} from './editor.ts';
 import { mutantAt, playRun } from './scripted-run.ts';
 
 const PATH = 'moving/prices.py';
-const TEXT = ['def price(a, b):', "    name = 'Übergröße 🐍'; total = a + b", '    if total > 10:', '        return total', '    return 0', ''].join('\n');
+const TEXT = [
+  'def price(a, b):',
+  "    name = 'Übergröße 🐍'; total = a + b",
+  '    if total > 10:',
+  '        return total',
+  '    return 0',
+  '',
+].join('\n');
 
 async function edit(change: (builder: vscode.TextEditorEdit) => void): Promise<void> {
   const editor = await showFile(PATH);
@@ -41,7 +56,10 @@ describe('Marks after an edit', () => {
     await edit((builder) => builder.insert(new vscode.Position(2, 16), '0'));
     await untilDiagnostics(PATH, (found) => found[1]?.message.startsWith('(changed since)') === true);
     await vscode.commands.executeCommand('undo');
-    await untilDiagnostics(PATH, (found) => found.length === 2 && !found.some(({ message }) => message.startsWith('(changed')));
+    await untilDiagnostics(
+      PATH,
+      (found) => found.length === 2 && !found.some(({ message }) => message.startsWith('(changed')),
+    );
   });
 
   it('a change of line ends moves no mark', async () => {
@@ -71,7 +89,10 @@ describe('Marks after an edit', () => {
     await edit((builder) => builder.insert(new vscode.Position(0, 0), '# one\n'));
     await (await vscode.workspace.openTextDocument(fileUri(PATH))).save();
     const text = `# one\n${TEXT}`;
-    await playRun({ sources: { [PATH]: text }, mutants: [mutantAt({ path: PATH, text, original: 'return 0', replacement: 'return 1' })] });
+    await playRun({
+      sources: { [PATH]: text },
+      mutants: [mutantAt({ path: PATH, text, original: 'return 0', replacement: 'return 1' })],
+    });
     await vscode.commands.executeCommand('tinybug.measureFile');
     await untilMarked(PATH, [6]);
     assert.deepEqual(markedLines(PATH), [6]);

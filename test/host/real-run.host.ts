@@ -38,7 +38,10 @@ describe('Measure Tests on the real service', function () {
       all.some(({ relatedInformation }) => (relatedInformation?.length ?? 0) > 0),
     );
     const tests = found.flatMap(({ relatedInformation }) => relatedInformation ?? []).map(({ message }) => message);
-    assert.ok(tests.every((test) => test.startsWith('tests/test_shipping.py::')), tests.join('\n'));
+    assert.ok(
+      tests.every((test) => test.startsWith('tests/test_shipping.py::')),
+      tests.join('\n'),
+    );
   });
 
   it('shows the diff, the tests and the actions in the hover', async () => {
@@ -60,13 +63,17 @@ describe('Measure Tests on the real service', function () {
       [],
     );
     const diff = actions.find(({ title }) => title.startsWith('Show the diff'))?.command;
-    await vscode.commands.executeCommand('tinybug.showMutantDiff', ...(diff?.arguments ?? []));
+    await vscode.commands.executeCommand('tinybug.showMutantDiff', ...((diff?.arguments ?? []) as unknown[]));
     const tab = vscode.window.tabGroups.activeTabGroup.activeTab?.input;
     assert.ok(tab instanceof vscode.TabInputTextDiff);
     const [measured, mutated] = await Promise.all(
       [tab.original, tab.modified].map(async (uri) => (await vscode.workspace.openTextDocument(uri)).getText()),
     );
-    const source = (await vscode.workspace.openTextDocument(vscode.Uri.joinPath(vscode.workspace.workspaceFolders![0]!.uri, 'shop/shipping.py'))).getText();
+    const source = (
+      await vscode.workspace.openTextDocument(
+        vscode.Uri.joinPath(vscode.workspace.workspaceFolders![0]!.uri, 'shop/shipping.py'),
+      )
+    ).getText();
     assert.equal(measured, source);
     assert.notEqual(mutated, source);
   });

@@ -28,12 +28,20 @@ export function mutantAt({ path, text, original, replacement, status = 'Survived
   const before = text.slice(0, offset).split('\n');
   const start = { line: before.length, column: (before.at(-1)?.length ?? 0) + 1 };
   const lines = original.split('\n');
-  const end = lines.length === 1
-    ? { line: start.line, column: start.column + original.length }
-    : { line: start.line + lines.length - 1, column: (lines.at(-1)?.length ?? 0) + 1 };
+  const end =
+    lines.length === 1
+      ? { line: start.line, column: start.column + original.length }
+      : { line: start.line + lines.length - 1, column: (lines.at(-1)?.length ?? 0) + 1 };
   if (offsetOfPosition(text, end) !== offset + original.length) throw new Error('The end is not where it should be.');
   count += 1;
-  const mutant = createMutant({ id: count.toString(16).padStart(16, '0'), path, original, replacement, location: { start, end }, coverageLines: [start.line, end.line] });
+  const mutant = createMutant({
+    id: count.toString(16).padStart(16, '0'),
+    path,
+    original,
+    replacement,
+    location: { start, end },
+    coverageLines: [start.line, end.line],
+  });
   return { ...mutant, status, killedBy: [] };
 }
 
@@ -51,7 +59,13 @@ export interface ScriptedRun {
 }
 
 /** Makes Tinybug's command one that plays a run with these mutants. */
-export async function playRun({ sources, mutants, details, disturbance, isOpen = false }: RunOptions): Promise<ScriptedRun> {
+export async function playRun({
+  sources,
+  mutants,
+  details,
+  disturbance,
+  isOpen = false,
+}: RunOptions): Promise<ScriptedRun> {
   const folder = mkdtempSync(join(tmpdir(), 'tinybug-script-'));
   const file = join(folder, 'script.json');
   const selected = mutants.length;
@@ -60,20 +74,41 @@ export async function playRun({ sources, mutants, details, disturbance, isOpen =
     run: createRun({ id: randomUUID(), status: 'Queued', phase: 'source' }),
     sources,
     details: Object.fromEntries(
-      mutants.map((mutant) => [mutant.id, { ...mutant, diff: '-a\n+b\n', coveredBy: ['tests/test_cart.py::test_total'], evidence: createEvidence(), ...details?.(mutant) }]),
+      mutants.map((mutant) => [
+        mutant.id,
+        {
+          ...mutant,
+          diff: '-a\n+b\n',
+          coveredBy: ['tests/test_cart.py::test_total'],
+          evidence: createEvidence(),
+          ...details?.(mutant),
+        },
+      ]),
     ),
     events: [
       { type: 'run-queued' },
       { type: 'phase-started', phase: 'measure' },
       { type: 'mutants-selected', selection: { enumerated: selected, suppressed: 0, selected, noCoverage: 0 } },
       ...mutants.map((mutant) => ({ type: 'mutant-finished' as const, mutant })),
-      ...(isOpen ? [] : [{ type: 'run-completed' as const, score: { score: 0.5, detected: 1, undetected: 1, valid: 2, withoutVerdict: 0, withheld: [] } }]),
+      ...(isOpen
+        ? []
+        : [
+            {
+              type: 'run-completed' as const,
+              score: { score: 0.5, detected: 1, undetected: 1, valid: 2, withoutVerdict: 0, withheld: [] },
+            },
+          ]),
     ],
     ...(disturbance && { disturbance }),
     staysOpen: isOpen,
   };
   writeFileSync(file, JSON.stringify(script));
-  const program = join(vscode.extensions.getExtension('tinybug.tinybug')?.extensionPath ?? '', 'dist', 'host-tests', 'scripted-service.mjs');
+  const program = join(
+    vscode.extensions.getExtension('tinybug.tinybug')?.extensionPath ?? '',
+    'dist',
+    'host-tests',
+    'scripted-service.mjs',
+  );
   const configuration = vscode.workspace.getConfiguration('tinybug');
   await configuration.update('embedded.command', ['node', program, file], vscode.ConfigurationTarget.Global);
   return {
@@ -84,6 +119,8 @@ export async function playRun({ sources, mutants, details, disturbance, isOpen =
 /** Makes Tinybug's command the real one again, and forgets what was played. */
 export async function playNothing(): Promise<void> {
   const command: unknown = JSON.parse(process.env['TINYBUG_REAL_COMMAND'] ?? '[]');
-  await vscode.workspace.getConfiguration('tinybug').update('embedded.command', command, vscode.ConfigurationTarget.Global);
+  await vscode.workspace
+    .getConfiguration('tinybug')
+    .update('embedded.command', command, vscode.ConfigurationTarget.Global);
   await vscode.commands.executeCommand('tinybug.clearResults');
 }

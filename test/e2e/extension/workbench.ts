@@ -32,7 +32,10 @@ export class Workbench {
     const input = this.page.locator('.quick-input-widget input[type=text]');
     await input.waitFor({ state: 'visible' });
     await input.fill(path);
-    await this.page.locator('.quick-input-list .monaco-list-row', { hasText: path.split('/').at(-1) ?? path }).first().waitFor();
+    await this.page
+      .locator('.quick-input-list .monaco-list-row', { hasText: path.split('/').at(-1) ?? path })
+      .first()
+      .waitFor();
     await this.page.keyboard.press('Enter');
     await this.tab(path.split('/').at(-1) ?? path).waitFor();
   }

@@ -36,27 +36,52 @@ const QUIET_SETTINGS = {
 /** Starts VS Code's server; a browser that opens its address is the editor. */
 export async function startEditorServer(options: EditorServerOptions): Promise<EditorServer> {
   const { files, folder, vsix } = options;
-  for (const name of ['data/User', 'data/Machine', 'extensions', 'home']) mkdirSync(join(folder, name), { recursive: true });
+  for (const name of ['data/User', 'data/Machine', 'extensions', 'home'])
+    mkdirSync(join(folder, name), { recursive: true });
   const settings = JSON.stringify({ ...QUIET_SETTINGS, ...options.settings });
   // A setting of the machine counts only where the machine keeps its own.
   for (const name of ['User', 'Machine']) writeFileSync(join(folder, 'data', name, 'settings.json'), settings);
   const environment = environmentFor(options);
-  const common = ['--server-data-dir', folder, '--extensions-dir', join(folder, 'extensions'), '--accept-server-license-terms'];
-  if (vsix !== undefined) await execa(files.node, [files.serverMain, ...common, '--install-extension', vsix], { env: environment, extendEnv: false });
+  const common = [
+    '--server-data-dir',
+    folder,
+    '--extensions-dir',
+    join(folder, 'extensions'),
+    '--accept-server-license-terms',
+  ];
+  if (vsix !== undefined)
+    await execa(files.node, [files.serverMain, ...common, '--install-extension', vsix], {
+      env: environment,
+      extendEnv: false,
+    });
   const port = await findFreePort();
   const log = openSync(join(folder, 'server.log'), 'a');
   // Only server-main.js takes --enable-smoke-test-driver, without which the payload of the address is passed over.
   const server = spawn(
     files.node,
-    [files.serverMain, ...common, '--host', '127.0.0.1', '--port', String(port), '--without-connection-token',
-      '--enable-smoke-test-driver', '--telemetry-level', 'off', '--disable-workspace-trust', '--disable-getting-started-override'],
+    [
+      files.serverMain,
+      ...common,
+      '--host',
+      '127.0.0.1',
+      '--port',
+      String(port),
+      '--without-connection-token',
+      '--enable-smoke-test-driver',
+      '--telemetry-level',
+      'off',
+      '--disable-workspace-trust',
+      '--disable-getting-started-override',
+    ],
     { env: environment, stdio: ['ignore', log, log] },
   );
   closeSync(log);
   const url = `http://127.0.0.1:${port}`;
   await waitUntil("VS Code's server answers", () => answers(url)).catch((error: unknown) => {
     server.kill('SIGKILL');
-    throw new Error(`VS Code's server does not answer:\n${readFileSync(join(folder, 'server.log'), 'utf8')}`, { cause: error });
+    throw new Error(`VS Code's server does not answer:\n${readFileSync(join(folder, 'server.log'), 'utf8')}`, {
+      cause: error,
+    });
   });
   return {
     url,

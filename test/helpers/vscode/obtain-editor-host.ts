@@ -10,8 +10,7 @@ const run = promisify(execFile);
 
 /** The editor that the tests run in: a desktop build, or the server and workbench that npm's `code-server` holds. */
 export type EditorHost =
-  | { readonly kind: 'desktop'; readonly executable: string; readonly description: string }
-  | EditorServerFiles;
+  { readonly kind: 'desktop'; readonly executable: string; readonly description: string } | EditorServerFiles;
 
 export interface EditorServerFiles {
   readonly kind: 'server';
@@ -29,7 +28,8 @@ export async function obtainEditorHost(): Promise<EditorHost> {
   const executable = process.env['VSCODE_EXECUTABLE'];
   if (executable) return { kind: 'desktop', executable, description: `VS Code at VSCODE_EXECUTABLE (${executable})` };
   const downloaded = await downloadDesktop();
-  if (downloaded !== undefined) return { kind: 'desktop', executable: downloaded, description: 'VS Code, downloaded by @vscode/test-electron' };
+  if (downloaded !== undefined)
+    return { kind: 'desktop', executable: downloaded, description: 'VS Code, downloaded by @vscode/test-electron' };
   return obtainEditorServer();
 }
 

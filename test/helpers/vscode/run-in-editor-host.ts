@@ -24,7 +24,9 @@ export interface HostRun {
 export async function runInEditorHost(run: HostRun): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'tinybug-editor-'));
   try {
-    await (run.host.kind === 'desktop' ? runOnDesktop(run, run.host.executable, folder) : runOnServer(run, run.host, folder));
+    await (run.host.kind === 'desktop'
+      ? runOnDesktop(run, run.host.executable, folder)
+      : runOnServer(run, run.host, folder));
   } finally {
     await rm(folder, { recursive: true, force: true, maxRetries: 5 });
   }
@@ -39,7 +41,14 @@ async function runOnDesktop(run: HostRun, executable: string, folder: string): P
     extensionDevelopmentPath: run.extension,
     extensionTestsPath: run.tests,
     extensionTestsEnv: { ...run.environment },
-    launchArgs: [run.workspace, '--user-data-dir', folder, '--disable-extensions', '--disable-workspace-trust', '--no-sandbox'],
+    launchArgs: [
+      run.workspace,
+      '--user-data-dir',
+      folder,
+      '--disable-extensions',
+      '--disable-workspace-trust',
+      '--no-sandbox',
+    ],
   });
 }
 

@@ -2,7 +2,7 @@
  * A service that plays a script instead of measuring: what an editor sees of it can be chosen event by event. Called as
  * `node scripted-service.mjs SCRIPT connect`, as `tinybug connect` would be; SCRIPT is read anew for every request.
  */
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { ServiceScript } from './service-script.ts';
@@ -25,7 +25,8 @@ process.stdin.on('close', () => process.exit(0)).resume();
 
 function answer(request: IncomingMessage, response: ServerResponse, url: URL): void {
   const script = readScript();
-  const send = (body: unknown) => response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+  const send = (body: unknown) =>
+    response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(body));
   if (url.pathname === '/api/service') send({ name: 'tinybug', version: '0.0.0', environment: 'dev' });
   else if (url.pathname.endsWith('/repos')) send(script.repository);
   else if (url.pathname.endsWith('/runs')) send(script.run);
@@ -41,21 +42,38 @@ function answer(request: IncomingMessage, response: ServerResponse, url: URL): v
   }
 }
 
-const notFound = { type: 'about:blank', status: 404, code: 'not-found', title: 'Not found', detail: 'It is not here.', nextStep: 'Look elsewhere.' };
+const notFound = {
+  type: 'about:blank',
+  status: 404,
+  code: 'not-found',
+  title: 'Not found',
+  detail: 'It is not here.',
+  nextStep: 'Look elsewhere.',
+};
 
 /** Once for each script: a line that is no event, the end of the connection, or of the whole service. */
 function sendEvents(request: IncomingMessage, response: ServerResponse, script: ServiceScript): void {
   const known = Number(request.headers['last-event-id'] ?? 0);
   response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-cache, no-transform' });
-  const isDisturbed = script.disturbance !== undefined && !existsSync(`${scriptFile}.disturbed`);
-  const events = script.events.map((payload, index) => ({ runId: script.run.id, sequence: index + 1, at: RUN_AT, payload }));
-  const last = isDisturbed ? (script.disturbance?.afterSequence ?? 0) : events.length;
-  const chunk = events.slice(known, last).map((event) => `id: ${event.sequence}\nevent: ${event.payload.type}\ndata: ${JSON.stringify(event)}\n\n`);
-  writeFileSync(`${scriptFile}.requests`, `${existsSync(`${scriptFile}.requests`) ? readFileSync(`${scriptFile}.requests`, 'utf8') : ''}${known}\n`);
+  const disturbance = existsSync(`${scriptFile}.disturbed`) ? undefined : script.disturbance;
+  const events = script.events.map((payload, index) => ({
+    runId: script.run.id,
+    sequence: index + 1,
+    at: RUN_AT,
+    payload,
+  }));
+  const last = disturbance?.afterSequence ?? events.length;
+  const chunk = events
+    .slice(known, last)
+    .map((event) => `id: ${event.sequence}\nevent: ${event.payload.type}\ndata: ${JSON.stringify(event)}\n\n`);
+  appendFileSync(`${scriptFile}.requests`, `${known}\n`);
   response.write(chunk.join(''), () => {
-    if (!isDisturbed) return void (script.staysOpen === true ? undefined : response.end());
+    if (disturbance === undefined) {
+      if (script.staysOpen !== true) response.end();
+      return;
+    }
     writeFileSync(`${scriptFile}.disturbed`, '');
-    if (script.disturbance?.kind === 'connection-lost') response.destroy();
+    if (disturbance.kind === 'connection-lost') response.destroy();
     else process.exit(1);
   });
 }

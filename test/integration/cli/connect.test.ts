@@ -1,7 +1,14 @@
 import assert from 'node:assert/strict';
 import { createApiClient } from '../../../shared/api-client.ts';
 import { ServiceAddress } from '../../../shared/service-address.ts';
-import { buildProgram, listProcessesOf, newDataFolder, startService, startTinybug, waitForOutput } from './tinybug-process.ts';
+import {
+  buildProgram,
+  listProcessesOf,
+  newDataFolder,
+  startService,
+  startTinybug,
+  waitForOutput,
+} from './tinybug-process.ts';
 import { waitUntil } from './wait-until.ts';
 
 const addressIn = (text: string): ServiceAddress =>
@@ -14,7 +21,9 @@ describe('tinybug connect', function () {
   it('starts the service, says where it is, and ends with all it started when its input is closed', async () => {
     const dataFolder = await newDataFolder();
     const child = startTinybug(dataFolder, ['connect']);
-    const { url, token, organisation } = addressIn(await waitForOutput(child, (text) => text.includes('"organisation"')));
+    const { url, token, organisation } = addressIn(
+      await waitForOutput(child, (text) => text.includes('"organisation"')),
+    );
     const client = createApiClient({ baseUrl: url, token, fetch });
     assert.deepEqual((await client.call('listRuns', { params: { org: organisation } })).items, []);
     child.stdin.end();

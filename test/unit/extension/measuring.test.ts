@@ -18,7 +18,10 @@ describe('requestOfScope', () => {
   });
 
   it('asks for changed lines by their revision, and for the interpreter that the editor chose', () => {
-    const request = requestOfScope({ kind: 'changes', since: 'main' }, { repositoryId: REPOSITORY, python: '/usr/bin/python3' });
+    const request = requestOfScope(
+      { kind: 'changes', since: 'main' },
+      { repositoryId: REPOSITORY, python: '/usr/bin/python3' },
+    );
     assert.deepEqual([request.since, request.settings.python], ['main', '/usr/bin/python3']);
   });
 
@@ -78,6 +81,9 @@ describe('createBatcher', () => {
       }, 1);
       for (const item of [1, 2, 3]) batcher.add(item);
     });
-    assert.deepEqual(batches, [[1, 2, 3], [4, 5]]);
+    assert.deepEqual(batches, [
+      [1, 2, 3],
+      [4, 5],
+    ]);
   });
 });

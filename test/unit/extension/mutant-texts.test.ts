@@ -21,7 +21,11 @@ const detailOf = (overrides: Partial<MutantDetail> = {}): MutantDetail => ({
   evidence: createEvidence(),
   ...overrides,
 });
-function lineOf(statuses: readonly MutantStatus[], overrides: Partial<MarkedLine> = {}, mutant: Partial<Mutant> = {}): MarkedLine {
+function lineOf(
+  statuses: readonly MutantStatus[],
+  overrides: Partial<MarkedLine> = {},
+  mutant: Partial<Mutant> = {},
+): MarkedLine {
   const all = statuses.map((status) => ({
     known: { mutant: { ...createMutant(mutant), status, killedBy: [] }, runId: 'run' },
     location: createMutant().location,
@@ -33,9 +37,15 @@ function lineOf(statuses: readonly MutantStatus[], overrides: Partial<MarkedLine
 describe('describeLine', () => {
   it('says what survived, and how many tests ran once that is known', () => {
     assert.equal(describeLine(lineOf(['Survived']), undefined, translate), 'Survived: `+` → `-`');
-    assert.equal(describeLine(lineOf(['Survived']), detailOf(), translate), 'Survived: `+` → `-` (3 tests ran, none failed)');
+    assert.equal(
+      describeLine(lineOf(['Survived']), detailOf(), translate),
+      'Survived: `+` → `-` (3 tests ran, none failed)',
+    );
     const one = detailOf({ evidence: createEvidence({ testsRun: 1 }) });
-    assert.equal(describeLine(lineOf(['Survived']), one, translate), 'Survived: `+` → `-` (1 test ran and did not fail)');
+    assert.equal(
+      describeLine(lineOf(['Survived']), one, translate),
+      'Survived: `+` → `-` (1 test ran and did not fail)',
+    );
   });
 
   it('gathers several mutants of a line in one message', () => {
@@ -45,23 +55,36 @@ describe('describeLine', () => {
 
   it('words missing coverage apart, and says that a text has changed since', () => {
     const line = lineOf(['NoCoverage'], { kind: 'no-coverage', isStale: true });
-    assert.equal(describeLine(line, undefined, translate), '(changed since) No test covers this line: `+` → `-` is not noticed');
+    assert.equal(
+      describeLine(line, undefined, translate),
+      '(changed since) No test covers this line: `+` → `-` is not noticed',
+    );
   });
 
   it('says of a removal that it is one', () => {
-    assert.equal(describeLine(lineOf(['Survived'], {}, { original: 'x()', replacement: '' }), undefined, translate), 'Survived: `x()` removed');
+    assert.equal(
+      describeLine(lineOf(['Survived'], {}, { original: 'x()', replacement: '' }), undefined, translate),
+      'Survived: `x()` removed',
+    );
   });
 
   it('stays on one line of at most 100 characters, whatever the mutant', () => {
-    const message = describeLine(lineOf(['Survived'], {}, { original: 'a\n'.repeat(1e5), replacement: '\u001b[1m'.repeat(1e5) }), undefined, translate);
+    const message = describeLine(
+      lineOf(['Survived'], {}, { original: 'a\n'.repeat(1e5), replacement: '\u001b[1m'.repeat(1e5) }),
+      undefined,
+      translate,
+    );
     assert.ok(message.length <= 100);
-    assert.doesNotMatch(message, /[\n\u001b]/);
+    assert.ok(!message.includes('\n') && !message.includes('\u001b'));
   });
 });
 
 describe('Texts from a repository', () => {
   it('lose escape codes and characters that turn or hide text', () => {
-    assert.equal(withoutEscapes('\u001b[31mred\u001b[0m \u001b]8;;http://x\u0007link\u001b]8;;\u0007 \u202eabc\u0000'), 'red link abc');
+    assert.equal(
+      withoutEscapes('\u001b[31mred\u001b[0m \u001b]8;;http://x\u0007link\u001b]8;;\u0007 \u202eabc\u0000'),
+      'red link abc',
+    );
   });
 
   it('are cut to a length and to a number of lines', () => {
@@ -75,12 +98,18 @@ describe('changedLinesOf', () => {
   it('gives the lines of the mutant before and after, spliced by position', () => {
     const text = "x = '🐍'; y = a + b\nz = a + b\n";
     const location = { start: { line: 1, column: 17 }, end: { line: 1, column: 18 } };
-    assert.deepEqual(changedLinesOf({ location, replacement: '-' }, text), { before: "x = '🐍'; y = a + b", after: "x = '🐍'; y = a - b" });
+    assert.deepEqual(changedLinesOf({ location, replacement: '-' }, text), {
+      before: "x = '🐍'; y = a + b",
+      after: "x = '🐍'; y = a - b",
+    });
   });
 
   it('takes a mutant over several lines as a whole', () => {
     const location = { start: { line: 1, column: 5 }, end: { line: 2, column: 5 } };
-    assert.deepEqual(changedLinesOf({ location, replacement: 'None' }, 'a = (1 +\n  2)\n'), { before: 'a = (1 +\n  2)', after: 'a = None' });
+    assert.deepEqual(changedLinesOf({ location, replacement: 'None' }, 'a = (1 +\n  2)\n'), {
+      before: 'a = (1 +\n  2)',
+      after: 'a = None',
+    });
   });
 });
 
@@ -89,7 +118,10 @@ describe('ignoreComment', () => {
 
   it('stands above the statement, indented like it', () => {
     const mutant = { mutatorName: 'Comparison', coverageLines: [2, 2] as [number, number] };
-    assert.deepEqual(ignoreComment(mutant, lines, 'equal  results\n'), { line: 2, text: '    # tinybug: ignore[Comparison] equal results' });
+    assert.deepEqual(ignoreComment(mutant, lines, 'equal  results\n'), {
+      line: 2,
+      text: '    # tinybug: ignore[Comparison] equal results',
+    });
     assert.equal(ignoreComment(mutant, lines, '')?.text, '    # tinybug: ignore[Comparison]');
   });
 
@@ -109,7 +141,8 @@ describe('killPrompt', () => {
 
 describe('redactSecrets', () => {
   it('takes out tokens wherever they stand, and nothing else', () => {
-    const text = 'GET http://127.0.0.1/?key=abcdefgh123 Authorization: Bearer abc.def "token":"0123456789abcdef" ghp_0123456789abcdefghij1234';
+    const text =
+      'GET http://127.0.0.1/?key=abcdefgh123 Authorization: Bearer abc.def "token":"0123456789abcdef" ghp_0123456789abcdefghij1234';
     const redacted = redactSecrets(`${text} postgres://user:secret@host/db`);
     assert.doesNotMatch(redacted, /abcdefgh123|abc\.def|0123456789abcdef|ghp_|user:secret/);
     assert.equal(redactSecrets('Run 16ba6418 measures shop/cart.py'), 'Run 16ba6418 measures shop/cart.py');

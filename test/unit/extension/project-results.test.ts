@@ -16,11 +16,19 @@ const COMPLETED: RunEventPayload = {
 
 const finished = (id: string, status: MutantStatus, path = 'a.py', line = 2): RunEventPayload => {
   const location = { start: { line, column: 1 }, end: { line, column: 2 } };
-  return { type: 'mutant-finished', mutant: { ...createMutant({ id: id.repeat(16), path, location }), status, killedBy: [] } };
+  return {
+    type: 'mutant-finished',
+    mutant: { ...createMutant({ id: id.repeat(16), path, location }), status, killedBy: [] },
+  };
 };
 const eventsOf = (runId: string, payloads: readonly RunEventPayload[]): RunEvent[] =>
   payloads.map((payload, index) => ({ runId, sequence: index + 1, at: '2026-01-01T00:00:00.000Z', payload }));
-function play(results: ProjectResults, runId: string, scope: MeasureScope, payloads: readonly RunEventPayload[]): Set<string> {
+function play(
+  results: ProjectResults,
+  runId: string,
+  scope: MeasureScope,
+  payloads: readonly RunEventPayload[],
+): Set<string> {
   results.begin(createRun({ id: runId, status: 'Queued' }), scope);
   return results.apply(eventsOf(runId, payloads));
 }
@@ -30,7 +38,11 @@ const idsOf = (results: ProjectResults) =>
 describe('createProjectResults', () => {
   it('counts what a run found and names the paths that changed', () => {
     const results = createProjectResults();
-    const changed = play(results, FIRST, { kind: 'project' }, [finished('a', 'Survived'), finished('b', 'Killed', 'b.py'), COMPLETED]);
+    const changed = play(results, FIRST, { kind: 'project' }, [
+      finished('a', 'Survived'),
+      finished('b', 'Killed', 'b.py'),
+      COMPLETED,
+    ]);
     assert.deepEqual([...changed].toSorted(), ['a.py', 'b.py']);
     assert.equal(results.latestRun?.counts.Survived, 1);
     assert.equal(results.latestRun.status, 'Completed');
@@ -57,7 +69,12 @@ describe('createProjectResults', () => {
 
   it('keeps, after a run of one file or of some lines, what lies elsewhere', () => {
     const results = createProjectResults();
-    const earlier = [finished('a', 'Survived', 'a.py', 2), finished('b', 'Survived', 'a.py', 9), finished('c', 'Survived', 'c.py'), COMPLETED];
+    const earlier = [
+      finished('a', 'Survived', 'a.py', 2),
+      finished('b', 'Survived', 'a.py', 9),
+      finished('c', 'Survived', 'c.py'),
+      COMPLETED,
+    ];
     play(results, FIRST, { kind: 'project' }, earlier);
     play(results, SECOND, { kind: 'lines', path: 'a.py', first: 1, last: 5 }, [COMPLETED]);
     assert.deepEqual(idsOf(results), ['b Survived', 'c Survived']);
@@ -75,7 +92,11 @@ describe('createProjectResults', () => {
 
   it('is the same after a snapshot that went through JSON', () => {
     const results = createProjectResults();
-    play(results, FIRST, { kind: 'project' }, [finished('a', 'Survived'), finished('b', 'NoCoverage', 'b.py'), COMPLETED]);
+    play(results, FIRST, { kind: 'project' }, [
+      finished('a', 'Survived'),
+      finished('b', 'NoCoverage', 'b.py'),
+      COMPLETED,
+    ]);
     const restored = createProjectResults();
     restored.restore(ResultsSnapshot.parse(JSON.parse(JSON.stringify(results.snapshot()))));
     assert.deepEqual(restored.snapshot(), results.snapshot());

@@ -287,10 +287,11 @@ describe('selectMutants: lines asked for', () => {
   it('ignores mutants on other lines of a limited file, and says why; other files are whole', () => {
     const mutants = [mutantOn(3, 1), mutantOn(9, 2), mutantOn(9, 3, { path: 'b.py' })];
     const { byId, summary } = select(mutants, { lineScopes: new Map([['a.py', [[1, 4]]]]) });
-    assert.deepEqual(
-      [...byId.values()].map(({ status, statusReason }) => statusReason ?? status).toSorted(),
-      ['It is not on a line that was asked for.', 'NoCoverage', 'NoCoverage'],
-    );
+    assert.deepEqual([...byId.values()].map(({ status, statusReason }) => statusReason ?? status).toSorted(), [
+      'It is not on a line that was asked for.',
+      'NoCoverage',
+      'NoCoverage',
+    ]);
     assert.equal(summary.selected, 2);
   });
 });

@@ -1,0 +1,116 @@
+import assert from 'node:assert/strict';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { listFiles } from '@vscode/vsce';
+import { z } from 'zod';
+import { VIEW_STATES } from '../../../extension/survivors/view-state.ts';
+
+const root = path.resolve(import.meta.dirname, '../../..');
+const readText = (name: string): string => readFileSync(path.join(root, name), 'utf8');
+
+const Menu = z.array(z.object({ command: z.string(), when: z.string().optional() }));
+const Manifest = z.object({
+  activationEvents: z.array(z.string()),
+  contributes: z.object({
+    commands: z.array(z.object({ command: z.string() })),
+    menus: z.record(z.string(), Menu),
+    configuration: z.object({ properties: z.record(z.string(), z.object({ scope: z.string() })) }),
+    colors: z.array(z.object({ id: z.string() })),
+    views: z.object({ tinybug: z.array(z.object({ id: z.string() })) }),
+    viewsWelcome: z.array(z.object({ contents: z.string(), when: z.string() })),
+  }),
+});
+
+const manifestText = readText('package.json');
+const { activationEvents, contributes } = Manifest.parse(JSON.parse(manifestText));
+const texts = z.record(z.string(), z.string()).parse(JSON.parse(readText('package.nls.json')));
+/** Programs that are looked for, which only look like names of ours. */
+const PROGRAMS = new Set(['tinybug.cmd', 'tinybug.exe']);
+const code = readdirSync(path.join(root, 'extension'), { recursive: true, encoding: 'utf8' })
+  .filter((name) => name.endsWith('.ts'))
+  .map((name) => readText(path.join('extension', name)))
+  .join('\n');
+const all = (text: string, pattern: RegExp): Set<string> =>
+  new Set([...text.matchAll(pattern)].map(([, found = '']) => found));
+
+describe("The extension's manifest", () => {
+  it('names every setting that the code reads, and no other', () => {
+    const read = all(readText('extension/configuration.ts'), /\.get<[^>]+>\('([\w.]+)'/g);
+    const named = Object.keys(contributes.configuration.properties).map((name) => name.replace('tinybug.', ''));
+    assert.deepEqual([...read].toSorted(), named.toSorted());
+  });
+
+  it('lets no workspace choose where the service is or what is started', () => {
+    for (const name of ['service.url', 'service.organisation', 'embedded.command'])
+      assert.equal(contributes.configuration.properties[`tinybug.${name}`]?.scope, 'machine', name);
+  });
+
+  it('names every command, view and color that the code uses', () => {
+    const commands = new Set(contributes.commands.map(({ command }) => command));
+    const views = contributes.views.tinybug.map(({ id }) => id);
+    const colors = contributes.colors.map(({ id }) => id);
+    const known = new Set([
+      ...commands,
+      ...views,
+      ...colors,
+      ...views.map((view) => `${view}.focus`),
+      'tinybug.state',
+      'tinybug.status',
+    ]);
+    const settings = new Set(Object.keys(contributes.configuration.properties));
+    const used = [...all(code, /['"`](tinybug\.[\w.]*\w)['"`]/g)].filter((name) => !settings.has(name));
+    const sections = new Set([...settings].map((name) => name.split('.').slice(0, 2).join('.')));
+    assert.deepEqual(
+      used.filter((name) => !known.has(name) && !PROGRAMS.has(name) && !sections.has(name)),
+      [],
+    );
+  });
+
+  it('has menus of its own commands only', () => {
+    const commands = new Set(contributes.commands.map(({ command }) => command));
+    const inMenus = Object.values(contributes.menus).flat();
+    assert.deepEqual(
+      inMenus.filter(({ command }) => !commands.has(command)),
+      [],
+    );
+  });
+
+  it('has a welcome for every state but that with results, and for no other', () => {
+    const states = all(contributes.viewsWelcome.map(({ when }) => when).join('\n'), /tinybug\.state == (\w+)/g);
+    assert.deepEqual([...states].toSorted(), VIEW_STATES.filter((state) => state !== 'results').toSorted());
+  });
+
+  it('has a text for every placeholder, and no text without one', () => {
+    assert.deepEqual([...all(manifestText, /"%([\w.]+)%"/g)].toSorted(), Object.keys(texts).toSorted());
+  });
+
+  it('never activates everywhere', () => {
+    assert.ok(!activationEvents.includes('*') && !activationEvents.includes('onStartupFinished'));
+  });
+
+  it('names pictures that are there', () => {
+    for (const file of all(manifestText, /"(media\/[\w./-]+)"/g)) assert.ok(existsSync(path.join(root, file)), file);
+  });
+});
+
+describe('The VSIX', () => {
+  it('holds the bundle, pictures, texts and the sample, and nothing else', async () => {
+    const listed = await listFiles({ cwd: root, packageManager: 0 });
+    // The option `readmePath` of the packaging, which a listing does not know, puts the extension's own in its place.
+    const files = listed.filter((file) => file !== 'README.md');
+    const expected = [
+      /^package(\.nls)?\.json$/,
+      /^CHANGELOG\.md$/,
+      /^extension\/README\.md$/,
+      /^dist\/extension\/\w+\.cjs$/,
+      /^media\/extension\/[\w-]+\.(svg|png)$/,
+      /^media\/sample\/[\w./-]+$/,
+    ];
+    assert.deepEqual(
+      files.filter((file) => !expected.some((pattern) => pattern.test(file))),
+      [],
+    );
+    for (const wanted of ['package.json', 'package.nls.json', 'extension/README.md', 'media/extension/icon.png'])
+      assert.ok(files.includes(wanted), wanted);
+  });
+});
