@@ -1,3 +1,4 @@
+import { loadStartedAt } from './load-started-at.ts';
 import * as vscode from 'vscode';
 import { createLinkOfSettings } from './connection/service-of-settings.ts';
 import { registerCommands } from './commands.ts';
@@ -14,24 +15,24 @@ import { createMutantActions } from './mutants/mutant-actions.ts';
 import { registerHover } from './mutants/hover.ts';
 import { registerQuickFixes } from './mutants/quick-fixes.ts';
 import { findPythonTests } from './projects/find-python-tests.ts';
+import { findSampleResults } from './projects/open-sample.ts';
 import { createProjects } from './projects/project.ts';
 import { createResultStorage } from './projects/stored-results.ts';
 import { createSurvivorsView } from './survivors/survivors-view.ts';
 
 /** What others may ask of this extension. */
 export interface ExtensionExports {
-  /** How long activation took. */
+  /** How long loading and activation took. */
   readonly activationMs: number;
 }
 
 export function activate(context: vscode.ExtensionContext): ExtensionExports {
-  const startedAt = performance.now();
   const channel = vscode.window.createOutputChannel('Tinybug', { log: true });
   const log = createLog(channel);
   const startProgress = new vscode.EventEmitter<string>();
   const link = createLinkOfSettings(context, log, (line) => startProgress.fire(line));
   const projects = createProjects(link, log);
-  const storage = createResultStorage(context.storageUri, log);
+  const storage = createResultStorage(context.storageUri, (project) => findSampleResults(context, project), log);
   const marks = createPlacedMarks(projects);
   const details = createMutantDetails(link, marks, log);
   const documents = createMutantDocuments(projects, link);
@@ -67,7 +68,7 @@ export function activate(context: vscode.ExtensionContext): ExtensionExports {
     view.refresh();
     await Promise.all(projects.all.map((project) => measuring.resume(project)));
   })().catch((error: unknown) => log.error('The last results could not be restored', error));
-  const activationMs = performance.now() - startedAt;
+  const activationMs = performance.now() - loadStartedAt;
   log.info(`Activated in ${activationMs.toFixed(0)} ms`);
   return { activationMs };
 }

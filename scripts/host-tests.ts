@@ -1,4 +1,4 @@
-import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { findFolders } from '../service/embedded/folders.ts';
@@ -26,6 +26,7 @@ export async function runHostTests(outcomeFile: string): Promise<void> {
       settings: { 'tinybug.embedded.command': command },
       environment: {
         TINYBUG_TEST_COUNTS: outcomeFile,
+        TINYBUG_HOST_FIGURES: path.join(folder, 'figures'),
         TINYBUG_HOST_REPORTER: path.join(projectRoot, 'scripts', 'mocha-counting-reporter.cjs'),
         TINYBUG_REAL_COMMAND: JSON.stringify(command),
         TINYBUG_DATA: path.join(folder, 'data'),
@@ -35,6 +36,8 @@ export async function runHostTests(outcomeFile: string): Promise<void> {
       timeoutMs: LONGEST_MS,
     });
   } finally {
+    const figures = path.join(folder, 'figures');
+    if (existsSync(figures)) console.log(readFileSync(figures, 'utf8').trimEnd());
     rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
   }
 }

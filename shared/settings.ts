@@ -5,13 +5,10 @@ const Glob = z.string().min(1).max(1024);
 /** `[tool.tinybug]` of `pyproject.toml`, or the whole of `tinybug.toml`, which wins. Every key is optional. */
 export const Settings = z
   .strictObject({
-    paths: z
-      .array(Glob)
-      .optional()
-      .meta({
-        description:
-          'Files and folders to mutate, relative to the project, or lines of a file, such as `shop/cart.py:10-20`. Default: found from the layout.',
-      }),
+    paths: z.array(Glob).optional().meta({
+      description:
+        'Files and folders to mutate, relative to the project, or lines of a file, such as `shop/cart.py:10-20`. Default: found from the layout.',
+    }),
     exclude: z.array(Glob).optional().meta({ description: 'Glob patterns of files never mutated.' }),
     mutators: z
       .array(z.string().min(1))

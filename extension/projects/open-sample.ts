@@ -1,14 +1,20 @@
 import * as vscode from 'vscode';
+import type { Project } from './project.ts';
 
-/** Opens a copy of the sample project: what comes with the extension is not for writing. */
+const folderOf = (context: vscode.ExtensionContext): vscode.Uri =>
+  vscode.Uri.joinPath(context.globalStorageUri, 'sample');
+
+/** Opens a copy of the sample project, with results that were found before: to see what there is to see, nothing need be installed. */
 export async function openSample(context: vscode.ExtensionContext): Promise<void> {
   const source = vscode.Uri.joinPath(context.extensionUri, 'media', 'sample');
-  const target = vscode.Uri.joinPath(context.globalStorageUri, 'sample');
   await vscode.workspace.fs.createDirectory(context.globalStorageUri);
-  const isThere = await vscode.workspace.fs.stat(target).then(
-    () => true,
-    () => false,
-  );
-  if (!isThere) await vscode.workspace.fs.copy(source, target);
-  await vscode.commands.executeCommand('vscode.openFolder', target, { forceNewWindow: true });
+  // What comes with the extension is not for writing.
+  await vscode.workspace.fs.copy(source, folderOf(context), { overwrite: true });
+  await vscode.commands.executeCommand('vscode.openFolder', folderOf(context), { forceNewWindow: true });
+}
+
+/** The results that come with the sample. */
+export function findSampleResults(context: vscode.ExtensionContext, project: Project): vscode.Uri | undefined {
+  const isSample = project.root.path === folderOf(context).path;
+  return isSample ? vscode.Uri.joinPath(context.extensionUri, 'media', 'extension', 'sample-results.json') : undefined;
 }

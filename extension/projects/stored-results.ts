@@ -1,13 +1,7 @@
 import * as vscode from 'vscode';
-import { z } from 'zod';
 import type { Log } from '../log.ts';
-import { ResultsSnapshot } from '../results/results-snapshot.ts';
+import { StoredResults } from '../results/results-snapshot.ts';
 import type { Project } from './project.ts';
-
-const StoredResults = z.strictObject({
-  results: ResultsSnapshot,
-  texts: z.array(z.strictObject({ runId: z.string(), path: z.string(), text: z.string() })),
-});
 
 /** Where the results of a project are kept between two openings of the workspace; nowhere without a workspace. */
 export interface ResultStorage {
@@ -15,7 +9,12 @@ export interface ResultStorage {
   write(project: Project): Promise<void>;
 }
 
-export function createResultStorage(folder: vscode.Uri | undefined, log: Log): ResultStorage {
+/** @param findShipped results that come with the extension, for a project that has none of its own yet */
+export function createResultStorage(
+  folder: vscode.Uri | undefined,
+  findShipped: (project: Project) => vscode.Uri | undefined,
+  log: Log,
+): ResultStorage {
   const fileOf = (project: Project): vscode.Uri | undefined =>
     folder &&
     vscode.Uri.joinPath(folder, `results-${encodeURIComponent(project.folder.name)}-${project.folder.index}.json`);
@@ -23,12 +22,7 @@ export function createResultStorage(folder: vscode.Uri | undefined, log: Log): R
   let writing: Promise<void> = Promise.resolve();
   return {
     async read(project) {
-      const file = fileOf(project);
-      if (!file) return;
-      const content = await vscode.workspace.fs.readFile(file).then(
-        (bytes) => new TextDecoder().decode(bytes),
-        () => undefined,
-      );
+      const content = (await readText(fileOf(project))) ?? (await readText(findShipped(project)));
       if (content === undefined) return;
       const stored = StoredResults.safeParse(parseJson(content));
       if (!stored.success) {
@@ -53,6 +47,15 @@ export function createResultStorage(folder: vscode.Uri | undefined, log: Log): R
       return writing;
     },
   };
+}
+
+async function readText(file: vscode.Uri | undefined): Promise<string | undefined> {
+  if (file === undefined) return undefined;
+  try {
+    return new TextDecoder().decode(await vscode.workspace.fs.readFile(file));
+  } catch {
+    return undefined;
+  }
 }
 
 function parseJson(text: string): unknown {

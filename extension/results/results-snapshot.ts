@@ -33,3 +33,10 @@ export const ResultsSnapshot = z.strictObject({
   mutants: z.array(KnownMutant),
 });
 export type ResultsSnapshot = z.infer<typeof ResultsSnapshot>;
+
+/** A snapshot with the texts that its locations are places in: all that is needed to show results without a service. */
+export const StoredResults = z.strictObject({
+  results: ResultsSnapshot,
+  texts: z.array(z.strictObject({ runId: z.string(), path: z.string(), text: z.string() })),
+});
+export type StoredResults = z.infer<typeof StoredResults>;

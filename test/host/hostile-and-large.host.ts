@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
+import { monitorEventLoopDelay } from 'node:perf_hooks';
 import * as vscode from 'vscode';
 import { hoverText, showFile, untilDiagnostics, untilMarked, writeFile } from './editor.ts';
+import { noteFigure } from './figures.ts';
 import { mutantAt, playRun } from './scripted-run.ts';
 
 const PATH = 'hostile/evil.py';
@@ -44,5 +46,28 @@ describe('What the editor shows of a hostile or a large project', () => {
     await playRun({ sources: { [path]: text }, mutants });
     await vscode.commands.executeCommand('tinybug.measureFile');
     await untilDiagnostics(path, (found) => found.length === 2_000);
+  });
+
+  it('a run of ten thousand mutants in a hundred files is taken in', async () => {
+    const text = Array.from({ length: 100 }, (_, index) => `value_${index} = a + b\n`).join('');
+    const paths = Array.from({ length: 100 }, (_, index) => `hostile/many/file_${index}.py`);
+    for (const path of paths) await writeFile(path, text);
+    const mutants = paths.flatMap((path) =>
+      text
+        .trimEnd()
+        .split('\n')
+        .map((line) => mutantAt({ path, text, original: `${line}\n`.slice(0, -6), replacement: 'None' })),
+    );
+    await showFile(paths[0]!);
+    const run = await playRun({ sources: Object.fromEntries(paths.map((path) => [path, text])), mutants });
+    const delay = monitorEventLoopDelay({ resolution: 5 });
+    delay.enable();
+    const measured = vscode.commands.executeCommand('tinybug.measureProject');
+    await untilDiagnostics(paths[0]!, (found) => found.length === 100);
+    noteFigure(`First marks of a run of 10,000 mutants ${Date.now() - run.sentAt()} ms after the events were sent`);
+    await measured;
+    await untilDiagnostics(paths[99]!, (found) => found.length === 100);
+    delay.disable();
+    noteFigure(`Its longest step held the extension host for ${(delay.max / 1e6).toFixed(0)} ms`);
   });
 });

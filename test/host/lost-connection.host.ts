@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { showFile, untilMarked, writeFile } from './editor.ts';
+import { markedLines, showFile, untilMarked, writeFile } from './editor.ts';
+import { noteFigure } from './figures.ts';
 import { mutantAt, playRun } from './scripted-run.ts';
 
 const PATH = 'lost/calm.py';
@@ -34,5 +35,17 @@ describe('A run whose connection is lost', () => {
     await vscode.commands.executeCommand('tinybug.measureFile');
     await untilMarked(PATH, [1, 2, 3]);
     assert.deepEqual(run.requests(), [0, 5]);
+  });
+
+  it('shows the mark of a verdict while the run goes on, and can be cancelled', async () => {
+    const run = await playRun({ sources: { [PATH]: TEXT }, mutants: mutants().slice(1, 2), isOpen: true });
+    await vscode.commands.executeCommand('tinybug.clearResults');
+    await untilMarked(PATH, []);
+    const measuring = vscode.commands.executeCommand('tinybug.measureFile');
+    await untilMarked(PATH, [2]);
+    noteFigure(`Mark of a single verdict ${Date.now() - run.sentAt()} ms after it was sent`);
+    await vscode.commands.executeCommand('tinybug.cancelRun');
+    await measuring;
+    assert.deepEqual(markedLines(PATH), [2]);
   });
 });

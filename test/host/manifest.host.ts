@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
+import { noteFigure } from './figures.ts';
 
 interface Manifest {
   readonly contributes: { readonly commands: readonly { readonly command: string }[] };
@@ -10,7 +11,7 @@ describe('The extension in VS Code', () => {
     const extension = vscode.extensions.getExtension<{ activationMs: number }>('tinybug.tinybug');
     assert.ok(extension);
     const { activationMs } = await extension.activate();
-    console.log(`Activation took ${activationMs.toFixed(1)} ms`);
+    noteFigure(`Activation took ${activationMs.toFixed(1)} ms`);
     assert.ok(Number.isFinite(activationMs));
   });
 

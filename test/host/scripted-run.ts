@@ -56,6 +56,8 @@ interface RunOptions {
 export interface ScriptedRun {
   /** The `Last-Event-ID` of each request for events. */
   requests(): number[];
+  /** When the last events were sent, milliseconds since 1970. */
+  sentAt(): number;
 }
 
 /** Makes Tinybug's command one that plays a run with these mutants. */
@@ -112,6 +114,7 @@ export async function playRun({
   const configuration = vscode.workspace.getConfiguration('tinybug');
   await configuration.update('embedded.command', ['node', program, file], vscode.ConfigurationTarget.Global);
   return {
+    sentAt: () => Number(readFileSync(`${file}.sent-at`, 'utf8')),
     requests: () => readFileSync(`${file}.requests`, 'utf8').trim().split('\n').map(Number),
   };
 }

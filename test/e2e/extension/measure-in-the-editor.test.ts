@@ -61,7 +61,7 @@ describe('A person measures tests in VS Code', function () {
       settings: {
         'tinybug.embedded.command': [process.execPath, path.join(projectRoot, 'dist', 'cli.js')],
         'debug.allowBreakpointsEverywhere': true,
-        'workbench.colorTheme': 'Default Light Modern',
+        'workbench.colorTheme': 'Light Modern',
       },
       environment: { TINYBUG_DATA: await newDataFolder(), TINYBUG_CACHE: findFolders(process.env).cache },
     };
@@ -102,7 +102,7 @@ describe('A person measures tests in VS Code', function () {
   });
 
   it('nothing tells of findings but the marks', async () => {
-    assert.equal(await workbench.notifications().count(), 0);
+    assert.deepEqual(await workbench.readNotifications(), []);
   });
 
   it('the hover shows the diff and the tests', async () => {
@@ -133,11 +133,11 @@ describe('A person measures tests in VS Code', function () {
     await workbench.showSurvivors();
     await workbench.survivorRows().filter({ hasText: 'is_express_possible' }).first().waitFor();
     await screenshot('6-survivors');
-    await workbench.runCommand('Tinybug: Filter Survivors');
+    await workbench.runCommand('Tinybug: Filter Survivors…');
     await workbench.pick('Without coverage only');
     await workbench.survivorRows().filter({ hasText: 'shipping_cost' }).first().waitFor({ state: 'detached' });
     await workbench.survivorRows().filter({ hasText: 'is_express_possible' }).first().waitFor();
-    await workbench.runCommand('Tinybug: Filter Survivors');
+    await workbench.runCommand('Tinybug: Filter Survivors…');
     await workbench.pick('All');
   });
 
@@ -162,12 +162,12 @@ describe('A person measures tests in VS Code', function () {
 
   it('marks are told apart in the dark and in high contrast', async () => {
     for (const [name, theme] of [
-      ['8-dark', 'Default Dark Modern'],
-      ['9-high-contrast', 'Default High Contrast'],
+      ['8-dark', 'Dark Modern'],
+      ['9-high-contrast', 'Dark High Contrast'],
     ] as const) {
       await workbench.runCommand('Preferences: Color Theme');
       const input = workbench.page.locator('.quick-input-widget input[type=text]');
-      await input.fill(theme.replace('Default ', ''));
+      await input.fill(theme);
       await workbench.page.locator('.quick-input-list .monaco-list-row').first().waitFor();
       await workbench.page.keyboard.press('Enter');
       await workbench.page
@@ -198,6 +198,7 @@ describe('A person measures tests in VS Code', function () {
     serverOptions = {
       files: serverOptions.files,
       folder: serverOptions.folder,
+      port: server.port,
       environment: serverOptions.environment ?? {},
       settings: { ...serverOptions.settings, 'tinybug.embedded.command': ['/nonexistent'] },
     };
@@ -206,5 +207,21 @@ describe('A person measures tests in VS Code', function () {
     await workbench.squiggles().first().waitFor();
     await workbench.marks().first().waitFor();
     await screenshot('10-restarted');
+  });
+
+  it('the sample shows its results without a service', async () => {
+    const [opened] = await Promise.all([
+      context.waitForEvent('page'),
+      workbench.runCommand('Tinybug: Open Sample Results'),
+    ]);
+    workbench = new Workbench(opened);
+    opened.setDefaultTimeout(40_000);
+    await workbench.openFile(FILE);
+    await workbench.squiggles().first().waitFor();
+    await workbench
+      .statusBar()
+      .filter({ hasText: /\d+ %, \d+ uncaught/ })
+      .waitFor();
+    await screenshot('11-sample');
   });
 });

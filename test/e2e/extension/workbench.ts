@@ -23,8 +23,8 @@ export class Workbench {
     const input = this.page.locator('.quick-input-widget input[type=text]');
     await input.waitFor({ state: 'visible' });
     await input.fill(`>${command}`);
-    await this.page.locator('.quick-input-list .monaco-list-row', { hasText: command }).first().waitFor();
-    await this.page.keyboard.press('Enter');
+    const label = this.page.locator('.label-name').getByText(command, { exact: true });
+    await this.page.locator('.quick-input-list .monaco-list-row').filter({ has: label }).first().click();
   }
 
   async openFile(path: string): Promise<void> {
@@ -51,8 +51,17 @@ export class Workbench {
   marks = (): Locator => this.page.locator('.view-overlays .cdr[class*="ced-"]');
   statusBar = (): Locator => this.page.locator('[id="tinybug.tinybug.tinybug.status"]');
   survivorRows = (): Locator => this.page.locator('.pane-body .monaco-list-row');
-  notifications = (): Locator => this.page.locator('.notifications-toasts .notification-list-item');
   webview = (): FrameLocator => this.page.frameLocator('iframe.webview.ready').frameLocator('#active-frame');
+
+  /** What the notification centre keeps, also of what was shown only for a moment. */
+  async readNotifications(): Promise<string[]> {
+    await this.runCommand('Notifications: Show Notifications');
+    const centre = this.page.locator('.notifications-center.visible');
+    await centre.waitFor();
+    const texts = await centre.locator('.notification-list-item-message').allTextContents();
+    await this.page.keyboard.press('Escape');
+    return texts;
+  }
 
   /** Moves the mouse to a mark as a hand would: from beside it, in steps. */
   async hover(mark: Locator): Promise<Locator> {

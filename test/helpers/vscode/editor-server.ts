@@ -19,6 +19,8 @@ export interface EditorServerOptions {
   readonly folder: string;
   readonly settings?: Readonly<Record<string, unknown>>;
   readonly environment?: Readonly<Record<string, string>>;
+  /** The one it had before: the editor knows a workspace by an address that holds the port. */
+  readonly port?: number;
   /** An extension to install first. */
   readonly vsix?: string;
 }
@@ -54,7 +56,7 @@ export async function startEditorServer(options: EditorServerOptions): Promise<E
       env: environment,
       extendEnv: false,
     });
-  const port = await findFreePort();
+  const port = options.port ?? (await findFreePort());
   const log = openSync(join(folder, 'server.log'), 'a');
   // Only server-main.js takes --enable-smoke-test-driver, without which the payload of the address is passed over.
   const server = spawn(

@@ -3,6 +3,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { listFiles } from '@vscode/vsce';
 import { z } from 'zod';
+import { StoredResults } from '../../../extension/results/results-snapshot.ts';
 import { VIEW_STATES } from '../../../extension/survivors/view-state.ts';
 
 const root = path.resolve(import.meta.dirname, '../../..');
@@ -89,7 +90,8 @@ describe("The extension's manifest", () => {
   });
 
   it('names pictures that are there', () => {
-    for (const file of all(manifestText, /"(media\/[\w./-]+)"/g)) assert.ok(existsSync(path.join(root, file)), file);
+    for (const file of all(manifestText, /"((?:media|extension)\/[\w./-]+)"/g))
+      assert.ok(existsSync(path.join(root, file)), file);
   });
 });
 
@@ -103,7 +105,8 @@ describe('The VSIX', () => {
       /^CHANGELOG\.md$/,
       /^extension\/README\.md$/,
       /^dist\/extension\/\w+\.cjs$/,
-      /^media\/extension\/[\w-]+\.(svg|png)$/,
+      /^extension\/walkthrough\/\w+\.md$/,
+      /^media\/extension\/[\w-]+\.(svg|png|json)$/,
       /^media\/sample\/[\w./-]+$/,
     ];
     assert.deepEqual(
@@ -112,5 +115,27 @@ describe('The VSIX', () => {
     );
     for (const wanted of ['package.json', 'package.nls.json', 'extension/README.md', 'media/extension/icon.png'])
       assert.ok(files.includes(wanted), wanted);
+  });
+});
+
+describe('The sample results that come with the extension', () => {
+  const stored = StoredResults.parse(JSON.parse(readText('media/extension/sample-results.json')));
+
+  it('are of the sample as it is (npm run record-sample-results)', () => {
+    assert.deepEqual(stored.texts.map(({ path: file }) => file).toSorted(), [
+      'shop/cart.py',
+      'shop/discounts.py',
+      'shop/shipping.py',
+    ]);
+    for (const { path: file, text } of stored.texts) assert.equal(text, readText(`media/sample/${file}`));
+  });
+
+  it('are of a complete run with mutants of each of the two uncaught kinds', () => {
+    assert.deepEqual(
+      stored.results.runs.map(({ status }) => status),
+      ['Completed'],
+    );
+    const statuses = new Set(stored.results.mutants.map(({ mutant }) => mutant.status));
+    assert.ok(statuses.has('Survived') && statuses.has('NoCoverage') && statuses.has('Killed'));
   });
 });
