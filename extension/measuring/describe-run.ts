@@ -41,7 +41,7 @@ export function describeProgress(run: KnownRun, t: Translate): string {
 export function describeOutcome(run: KnownRun, t: Translate): string {
   const { uncaught } = numbersOf(run);
   if (run.status === 'Failed') return t('run failed');
-  if (run.status === 'Cancelled') return t('cancelled, {0} uncaught', uncaught);
+  if (run.status === 'Cancelled') return t('run cancelled');
   const score = run.score?.score;
   return score === undefined
     ? t('{0} uncaught, no score', uncaught)

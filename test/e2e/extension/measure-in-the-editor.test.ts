@@ -216,6 +216,7 @@ describe('A person measures tests in VS Code', function () {
     ]);
     workbench = new Workbench(opened);
     opened.setDefaultTimeout(40_000);
+    await opened.locator('.explorer-folders-view .monaco-list-row').first().waitFor();
     await workbench.openFile(FILE);
     await workbench.squiggles().first().waitFor();
     await workbench
