@@ -26,6 +26,9 @@ interface MeasuringOptions {
   readonly onStartProgress: vscode.Event<string>;
 }
 
+/** An editor that is closed in the middle of a run takes it up again from what was kept last. */
+const KEEPING_INTERVAL_MS = 10_000;
+
 type Progress = vscode.Progress<{ readonly message?: string }>;
 
 export function createMeasuring(options: MeasuringOptions): Measuring {
@@ -51,6 +54,7 @@ export function createMeasuring(options: MeasuringOptions): Measuring {
             token.onCancellationRequested(() => void cancelRun(project, options));
             const run = await startRun(project, scope, afresh, options, progress);
             project.results.begin(run, scope);
+            await options.storage.write(project);
             projects.changed(project, new Set());
             await follow(project, options, following.signal, progress);
           },
@@ -122,6 +126,7 @@ async function follow(
 ): Promise<void> {
   const run = project.results.latestRun;
   if (!run) return;
+  let keptAt = performance.now();
   await followRun({
     runId: run.id,
     afterSequence: run.lastSequence,
@@ -139,6 +144,9 @@ async function follow(
       const paths = project.results.apply(events);
       progress?.report({ message: describeProgress(run, vscode.l10n.t) });
       projects.changed(project, paths);
+      if (performance.now() - keptAt < KEEPING_INTERVAL_MS) return;
+      keptAt = performance.now();
+      void storage.write(project);
     },
   });
   await Promise.all(

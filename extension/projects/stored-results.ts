@@ -39,7 +39,7 @@ export function createResultStorage(
         const results = project.results.snapshot();
         const needed = new Set(results.mutants.map(({ mutant, runId }) => `${runId} ${mutant.path}`));
         const texts = project.texts.entries((runId, path) => needed.has(`${runId} ${path}`));
-        const content = JSON.stringify(StoredResults.parse({ results, texts }));
+        const content = JSON.stringify({ results, texts } satisfies StoredResults);
         await vscode.workspace.fs.createDirectory(folder);
         await vscode.workspace.fs.writeFile(file, new TextEncoder().encode(content));
       });

@@ -35,6 +35,13 @@ describe('A person measures tests in VS Code', function () {
   let project: string;
 
   const screenshot = (name: string) => workbench.page.screenshot({ path: path.join(SCREENSHOTS, `${name}.png`) });
+  /** What is opened next is the same installation, with the extension in it. */
+  async function closeEditor(): Promise<void> {
+    await context.close();
+    await server.stop();
+    const { files, folder, settings, environment } = serverOptions;
+    serverOptions = { files, folder, settings: settings ?? {}, environment: environment ?? {}, port: server.port };
+  }
   async function openEditor(): Promise<void> {
     server = await startEditorServer(serverOptions);
     context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
@@ -191,15 +198,24 @@ describe('A person measures tests in VS Code', function () {
       .waitFor();
   });
 
+  it('a run goes on after the editor was closed in the middle of it', async () => {
+    await workbench.runCommand('Tinybug: Measure Tests');
+    await workbench
+      .statusBar()
+      .filter({ hasText: /\d+ of \d+ mutants/ })
+      .waitFor();
+    await closeEditor();
+    await openEditor();
+    await workbench
+      .statusBar()
+      .filter({ hasText: /\d+ %, \d+ uncaught/ })
+      .waitFor();
+  });
+
   it('the results are there when the editor is started again, without a service', async () => {
-    await context.close();
-    await server.stop();
-    // The extension is installed already, and the service cannot be started any more.
+    await closeEditor();
     serverOptions = {
-      files: serverOptions.files,
-      folder: serverOptions.folder,
-      port: server.port,
-      environment: serverOptions.environment ?? {},
+      ...serverOptions,
       settings: { ...serverOptions.settings, 'tinybug.embedded.command': ['/nonexistent'] },
     };
     await openEditor();

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { listFiles } from '@vscode/vsce';
+import { listFiles, PackageManager } from '@vscode/vsce';
 import { z } from 'zod';
 import { StoredResults } from '../../../extension/results/results-snapshot.ts';
 import { VIEW_STATES } from '../../../extension/survivors/view-state.ts';
@@ -97,7 +97,7 @@ describe("The extension's manifest", () => {
 
 describe('The VSIX', () => {
   it('holds the bundle, pictures, texts and the sample, and nothing else', async () => {
-    const listed = await listFiles({ cwd: root, packageManager: 0 });
+    const listed = await listFiles({ cwd: root, packageManager: PackageManager.None });
     // The option `readmePath` of the packaging, which a listing does not know, puts the extension's own in its place.
     const files = listed.filter((file) => file !== 'README.md');
     const expected = [
