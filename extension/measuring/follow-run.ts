@@ -19,6 +19,9 @@ export interface FollowOptions {
 /** A service may be away for the night of a laptop; the stream is taken up again whenever it is back. */
 const NEVER_MS = Number.POSITIVE_INFINITY;
 const LONGEST_PAUSE_MS = 10_000;
+/** A run that is read again comes all at once; in between others in the extension host have their turn. */
+const EVENTS_A_TURN = 200;
+const nextTurn = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 0));
 
 /**
  * Follows a run to its last event, however often the connection is lost on the way.
@@ -40,7 +43,12 @@ export async function followRun(options: FollowOptions): Promise<void> {
       longestPauseMs: LONGEST_PAUSE_MS,
       giveUpAfterMs: NEVER_MS,
     });
-    for await (const event of events) batcher.add(event);
+    let taken = 0;
+    for await (const event of events) {
+      batcher.add(event);
+      taken += 1;
+      if (taken % EVENTS_A_TURN === 0) await nextTurn();
+    }
     batcher.flush();
   } finally {
     batcher.dispose();
