@@ -152,11 +152,7 @@ describe('A person measures tests in VS Code', function () {
     await workbench.survivorRows().filter({ hasText: '2_000' }).first().click();
     await workbench.tab('shipping.py').waitFor();
     await workbench.page.locator('.statusbar-item', { hasText: 'Ln 14,' }).waitFor();
-    await workbench.page.keyboard.press('Control+1');
-    await workbench.page.locator('.monaco-editor.focused').first().waitFor();
-    await workbench.page.locator('.codicon-light-bulb, .codicon-gutter-lightbulb, .lightBulbWidget').first().waitFor();
-    await workbench.page.keyboard.press('Control+.');
-    await workbench.page.locator('.action-widget .monaco-list-row', { hasText: 'Ignore' }).first().waitFor();
+    await workbench.openQuickFixes();
     await screenshot('7-quick-fix');
     await workbench.page.locator('.action-widget .monaco-list-row', { hasText: 'Ignore' }).first().click();
     const input = workbench.page.locator('.quick-input-widget input[type=text]');
