@@ -5,8 +5,6 @@ import type { CiJob, CiJobListener, CiJobState } from '../ci-provider.ts';
 import type { CiRunViews } from './ci-run-views.ts';
 import type { GithubJobHandle } from './job-handle.ts';
 
-export type CiStrategyName = GithubJobHandle['strategy'];
-
 /** One of the ways to run jobs in GitHub Actions; methods as in `CiProvider`. */
 export interface CiStrategy {
   prepare(jobs: readonly CiJob[], abortSignal: AbortSignal): Promise<void>;

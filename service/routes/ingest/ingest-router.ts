@@ -1,4 +1,4 @@
-import express, { type Request, type Router } from 'express';
+import express, { type RequestHandler, type Router } from 'express';
 import { z } from 'zod';
 import { TinybugError } from '../../../shared/error-code.ts';
 import { RunnerRecord } from '../../../shared/runner-report.ts';
@@ -14,6 +14,14 @@ export interface IngestDependencies {
   readonly verifyCiToken: VerifyCiToken;
 }
 
+interface JobParams extends Record<string, string> {
+  readonly jobId: string;
+}
+
+interface Locals extends Record<string, unknown> {
+  job: StoredJob;
+}
+
 /** What a runner reports in a second, many times over. */
 const LARGEST_BATCH = '4mb';
 
@@ -24,24 +32,25 @@ const LARGEST_BATCH = '4mb';
 export function createIngestRouter({ database, listener, verifyCiToken }: IngestDependencies): Router {
   const router = express.Router();
   const readText = express.text({ type: () => true, limit: LARGEST_BATCH });
-  router.post('/api/ingest/jobs/:jobId', async (request, response, next) => {
-    // Who calls is known before the body is read.
-    const identity = await verifyCiToken(readToken(request));
-    const job = await findJobOf(database, request.params.jobId, identity);
-    readText(request, response, (error?: unknown) => {
-      if (error !== undefined) next(error);
-      else {
-        takeRecords(listener, job, request.body)
-          .then(() => response.status(204).end())
-          .catch(next);
-      }
-    });
+  // Who calls is known before the body is read.
+  const authenticate: RequestHandler<JobParams, unknown, unknown, unknown, Locals> = async (
+    request,
+    response,
+    next,
+  ) => {
+    const identity = await verifyCiToken(readToken(request.headers.authorization));
+    response.locals.job = await findJobOf(database, request.params.jobId, identity);
+    next();
+  };
+  router.post('/api/ingest/jobs/:jobId', authenticate, readText, async (request, response) => {
+    await takeRecords(listener, response.locals.job, request.body);
+    response.status(204).end();
   });
   return router;
 }
 
-function readToken(request: Request): string {
-  const token = /^Bearer ([\w.-]{1,8192})$/i.exec(request.headers.authorization ?? '')?.[1];
+function readToken(authorization: string | undefined): string {
+  const token = /^Bearer ([\w.-]{1,8192})$/i.exec(authorization ?? '')?.[1];
   if (token === undefined) throw new TinybugError('unauthorized', 'The request has no token of a CI job.');
   return token;
 }

@@ -84,11 +84,11 @@ describe('Operations of the API', () => {
   });
 
   it('registerRepository finds a repository of GitHub again however its name is written', async () => {
-    const register = (location: string) =>
+    const registerNamed = (location: string) =>
       ask('registerRepository', '/repos', body({ ciProvider: 'github-actions', location }));
-    const repository = await register('Robinhood/Arrows');
+    const repository = await registerNamed('Robinhood/Arrows');
     assert.deepEqual([repository.location, repository.name], ['robinhood/arrows', 'Robinhood/Arrows']);
-    assert.equal((await register('robinhood/arrows')).id, repository.id);
+    assert.equal((await registerNamed('robinhood/arrows')).id, repository.id);
   });
 
   it('estimateRun counts the mutants of a project and what measuring them takes, and starts nothing', async () => {

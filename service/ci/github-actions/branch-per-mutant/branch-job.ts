@@ -1,7 +1,6 @@
 import { RunnerPlan } from '../../../../shared/runner-plan.ts';
 import type { GithubRepository, WorkflowRun } from '../../../github/github-api.ts';
 import type { RepositoryMirror } from '../../../source/mirror/repository-mirror.ts';
-import { planBranch } from '../branch-names.ts';
 import type { GithubJobHandle } from '../job-handle.ts';
 import { planPath } from '../push-plans.ts';
 import { BRANCH_PLAN_PATH, BranchPlan, branchOf, chooseTriggerAt, type TestedCommit } from './branch-plan.ts';
@@ -87,5 +86,3 @@ export function firstBranches({ branches, runId, jobId }: BranchJob): { branch: 
     })),
   );
 }
-
-export const planBranchOf = ({ runId, jobId }: BranchJob): string => planBranch(runId, jobId);

@@ -182,7 +182,7 @@ function pollBaseline(view: BranchView): CiJobState {
 function describeJudged(view: BranchView, judged: JudgedBranches): RunnerRecord[] {
   const canaries = [...judged.canaries].map(([path, isCaught]): RunnerRecord => ({ type: 'canary', path, isCaught }));
   const results = [...judged.results.values()].map((result): RunnerRecord => ({ type: 'result', result }));
-  const sum = [...judged.results.values()].reduce((total, { evidence }) => total + (evidence?.wallMs ?? 0), 0);
+  const sum = [...judged.results.values()].reduce((total, { evidence }) => total + evidence.wallMs, 0);
   const end: RunnerRecord[] = isJudged(view, judged) ? [{ type: 'finished', cpuMs: sum, wallMs: sum }] : [];
   return [...canaries, ...results, ...end];
 }

@@ -94,7 +94,13 @@ export async function planBranches(
     event: trigger.event,
     rounds: plan.kind === 'baseline' ? plan.repeats : 1,
     defaultBranch,
-    commits: planned.map(({ content: _content, ...commit }, index) => ({ ...commit, commit: commits[index] ?? '' })),
+    commits: planned.map(({ kind, name, path, mutantId }, index) => ({
+      kind,
+      name,
+      path,
+      commit: commits[index] ?? '',
+      ...(mutantId !== undefined && { mutantId }),
+    })),
     lineCounts: Object.fromEntries([...bytesByPath].map(([path, bytes]) => [path, countLines(bytes)])),
     pythonFiles: [...paths],
   };

@@ -1,0 +1,2 @@
+/** Writes `runner.pyz` and the wheel into the folder. */
+export function buildRunner(folder: string): void;
