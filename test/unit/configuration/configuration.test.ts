@@ -9,6 +9,7 @@ const HOSTED = {
   POSTGRES_URL: 'postgresql://tinybug:secret@db.example:5432/tinybug',
   TEMPORAL_ADDRESS: 'temporal.example:7233',
   GITHUB_PAT: 'ghp_secret',
+  TINYBUG_PUBLIC_URL: 'https://tinybug.example',
   HOME: '/home/ada',
 };
 
@@ -50,6 +51,20 @@ describe('readConfiguration', () => {
     assert.deepEqual(problemsOf({ GITHUB_API_URL: 'ftp://x', GITHUB_SERVER_URL: 'github' }), [
       'GITHUB_API_URL must be an address that begins with https://',
       'GITHUB_SERVER_URL must be an address that begins with https://',
+    ]);
+  });
+
+  it('takes TINYBUG_PUBLIC_URL, an origin and nothing more, and needs it in a hosted environment', () => {
+    assert.equal(readConfiguration({}).publicUrl, undefined);
+    assert.equal(readConfiguration(HOSTED).publicUrl, 'https://tinybug.example');
+    const withSlash = { ...HOSTED, TINYBUG_PUBLIC_URL: 'http://127.0.0.1:7007/' };
+    assert.equal(readConfiguration(withSlash).publicUrl, 'http://127.0.0.1:7007');
+    for (const text of ['tinybug.example', 'https://tinybug.example/there', 'ftp://tinybug.example'])
+      assert.deepEqual(problemsOf({ TINYBUG_PUBLIC_URL: text }), [
+        'TINYBUG_PUBLIC_URL must be an address such as https://tinybug.example',
+      ]);
+    assert.deepEqual(problemsOf({ ...HOSTED, TINYBUG_PUBLIC_URL: '' }), [
+      'TINYBUG_PUBLIC_URL is missing; staging needs it',
     ]);
   });
 
