@@ -31,6 +31,7 @@ describe('measureTests', () => {
     const { names, progress } = await complete({});
     const order = names().filter((name) => name !== 'enumerateMutants');
     assert.deepEqual(order, [
+      'announceOnPullRequest',
       'prepareSource',
       ...['startJob', 'pollJob', 'collectJob', 'selectMutants'],
       ...['startJob', 'pollJob', 'collectJob'],

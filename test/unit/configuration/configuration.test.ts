@@ -91,10 +91,11 @@ describe('readConfiguration', () => {
       'GITHUB_APP_PRIVATE_KEY is missing beside GITHUB_APP_ID',
       'GITHUB_WEBHOOK_SECRET is missing beside GITHUB_APP_ID',
       'TEMPORAL_ADDRESS is missing; prod needs it',
+      'TINYBUG_PUBLIC_URL is missing; prod needs it',
     ]);
     assert.deepEqual(
       problemsOf({ TINYBUG_ENV: 'prod' }).map((problem) => problem.split(' ')[0]),
-      ['POSTGRES_URL', 'TEMPORAL_ADDRESS', 'GITHUB_PAT'],
+      ['POSTGRES_URL', 'TEMPORAL_ADDRESS', 'TINYBUG_PUBLIC_URL', 'GITHUB_PAT'],
     );
   });
 
