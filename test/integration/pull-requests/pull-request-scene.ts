@@ -40,8 +40,8 @@ export interface PullRequestScene {
   readonly repository: Repository;
   readonly ci: FakeCi;
   readonly deps: ActivityDependencies;
-  /** The same, signed in by a personal token. */
-  readonly depsWithToken: ActivityDependencies;
+  /** The same, newly signed in, with the permissions of now. */
+  signIn(login: 'app' | 'token'): ActivityDependencies;
   /** Adds two functions to the project, and these files. */
   open(files?: Readonly<Record<string, string>>): Promise<OpenedPullRequest>;
   /** Pushes another commit to the branch; answers with it. */
@@ -107,7 +107,7 @@ export async function createPullRequestScene(): Promise<PullRequestScene> {
   const commit = async (branch: string, files: Readonly<Record<string, string>>): Promise<string> => {
     for (const [name, text] of Object.entries(files)) await writeFile(join(clone.folder, name), text);
     await clone.git('add', '--all');
-    await clone.git('commit', '--quiet', '-m', 'A change');
+    await clone.git('commit', '--quiet', '-m', `A change on ${branch}`);
     await clone.git('push', '--quiet', 'origin', `HEAD:refs/heads/${branch}`);
     return clone.git('rev-parse', 'HEAD');
   };
@@ -120,7 +120,7 @@ export async function createPullRequestScene(): Promise<PullRequestScene> {
     repository,
     ci,
     deps,
-    depsWithToken: depsAs('token'),
+    signIn: depsAs,
     async open(files = {}) {
       const branch = `feature-${(pulls += 1)}`;
       await clone.git('checkout', '--quiet', '-b', branch, baseSha);

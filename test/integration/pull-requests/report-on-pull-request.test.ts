@@ -6,41 +6,46 @@ import {
   reportOnPullRequest,
 } from '../../../service/activities/report-on-pull-request.ts';
 import type { RunReference } from '../../../service/workflows/messages.ts';
-import { createPullRequestScene, type PullRequestScene } from './pull-request-scene.ts';
+import { createPullRequestScene, type OpenedPullRequest, type PullRequestScene } from './pull-request-scene.ts';
 
 describe('The pull request of a run', () => {
   let scene: PullRequestScene;
-  beforeEach(async function () {
+  let pull: OpenedPullRequest;
+  before(async function () {
     this.timeout(180_000);
     scene = await createPullRequestScene();
   });
-  afterEach(() => scene.close());
+  after(() => scene.close());
+  beforeEach(async () => {
+    pull = await scene.open();
+  });
 
   const checks = () =>
-    scene.github.checkRuns.map(({ headSha, fields, annotations }) => ({ headSha, fields, annotations }));
-  const comments = () => scene.github.comments.map(({ body }) => body);
+    scene.github.checkRuns
+      .filter(({ headSha }) => headSha === pull.headSha)
+      .map(({ fields, annotations }) => ({ fields, annotations }));
+  const comments = () =>
+    scene.github.comments.filter(({ issueNumber }) => issueNumber === pull.number).map(({ body }) => body);
   const complete = (run: RunReference, deps = scene.deps) =>
     reportOnPullRequest(deps, { ...run, ending: { kind: 'completed' } });
   const fail = (run: RunReference, code: string, message: string) =>
     reportOnPullRequest(scene.deps, { ...run, ending: { kind: 'failed', code, message } });
 
   it('has a check in progress while the run goes on, which links to the page of the run', async () => {
-    const pull = await scene.open();
     const run = await scene.createRun(pull);
     assert.equal(await announceOnPullRequest(scene.deps, run), true);
     assert.equal(await announceOnPullRequest(scene.deps, run), true);
     const [check, ...more] = checks();
     assert.deepEqual(more, []);
-    assert.equal(check?.headSha, pull.headSha);
     assert.deepEqual(
-      [check.fields['name'], check.fields['status'], check.fields['details_url']],
+      [check?.fields['name'], check?.fields['status'], check?.fields['details_url']],
       ['Tinybug', 'in_progress', `https://tinybug.example/orgs/acme/results/${run.runId}`],
     );
     assert.deepEqual(comments(), [], 'a comment before there is anything to say is noise');
   });
 
   it('has the check completed with one annotation for each uncaught line, and one comment', async () => {
-    const run = await scene.createRun(await scene.open());
+    const run = await scene.createRun(pull);
     await announceOnPullRequest(scene.deps, run);
     await scene.measure(run);
     await complete(run);
@@ -63,7 +68,8 @@ describe('The pull request of a run', () => {
   });
 
   it('is told the score that the run is then completed with', async () => {
-    const run = await scene.createRun(await scene.open({ 'tinybug.toml': 'fail-under = 50\n' }));
+    pull = await scene.open({ 'tinybug.toml': 'fail-under = 50\n' });
+    const run = await scene.createRun(pull);
     await scene.measure(run);
     await complete(run);
     await publishScore(scene.deps, run);
@@ -72,7 +78,7 @@ describe('The pull request of a run', () => {
   });
 
   it('has nothing twice where the activity runs again, also after an answer that was lost', async () => {
-    const run = await scene.createRun(await scene.open());
+    const run = await scene.createRun(pull);
     await announceOnPullRequest(scene.deps, run);
     await scene.measure(run);
     scene.github.faults.next({ operation: 'issues/create-comment' }, { kind: 'drop-answer' });
@@ -84,7 +90,6 @@ describe('The pull request of a run', () => {
   });
 
   it('has its comment edited in place by the run of a newer commit, and left alone by that of an older one', async () => {
-    const pull = await scene.open();
     const older = await scene.createRun(pull);
     await scene.measure(older);
     await complete(older);
@@ -100,10 +105,11 @@ describe('The pull request of a run', () => {
   });
 
   it('gets no check but the comment where a token is signed in, and a notice says why', async () => {
-    const run = await scene.createRun(await scene.open());
-    await announceOnPullRequest(scene.depsWithToken, run);
+    const run = await scene.createRun(pull);
+    const withToken = scene.signIn('token');
+    await announceOnPullRequest(withToken, run);
     await scene.measure(run);
-    await complete(run, scene.depsWithToken);
+    await complete(run, withToken);
     assert.deepEqual([checks().length, comments().length], [0, 1]);
     const notices = await scene.notices(run);
     assert.equal(notices.length, 1);
@@ -111,33 +117,34 @@ describe('The pull request of a run', () => {
   });
 
   it('is told as much as GitHub permits, and a notice names the permission that is missing', async () => {
-    const { checks: _, ...permissions } = scene.github.app.permissions;
-    scene.github.app.permissions = permissions;
-    const run = await scene.createRun(await scene.open());
-    assert.equal(await announceOnPullRequest(scene.deps, run), true);
+    const { permissions } = scene.github.app;
+    scene.github.app.permissions = { ...permissions, checks: 'read' };
+    const withoutChecks = scene.signIn('app');
+    const run = await scene.createRun(pull);
+    assert.equal(await announceOnPullRequest(withoutChecks, run), true);
     await scene.measure(run);
-    await complete(run);
+    await complete(run, withoutChecks);
     assert.equal(comments().length, 1);
     const notices = await scene.notices(run);
     assert.equal(notices.length, 1);
     assert.match(notices[0] ?? '', /Checks: write/);
+    scene.github.app.permissions = permissions;
   });
 
   it('is told why there is no result, with the text of the repository as code', async () => {
-    const run = await scene.createRun(await scene.open());
+    const run = await scene.createRun(pull);
     await fail(run, 'baseline-failed', 'tests/test_a.py::test_b[@octocat] fails');
     assert.equal(checks()[0]?.fields['conclusion'], 'neutral');
     assert.match(comments()[0] ?? '', /```\ntests\/test_a\.py::test_b\[@octocat\] fails\n```/);
   });
 
   it('never sees the text of an unforeseen error', async () => {
-    const run = await scene.createRun(await scene.open());
+    const run = await scene.createRun(pull);
     await fail(run, 'TypeError', 'password hunter2 of undefined');
     assert.doesNotMatch(JSON.stringify([checks(), comments()]), /hunter2/);
   });
 
   it('gets no comment where there is nothing to mutate, but one that is there is brought up to date', async () => {
-    const pull = await scene.open();
     const first = await scene.createRun(pull);
     await fail(first, 'nothing-to-mutate', 'None of the files has changed.');
     assert.deepEqual([checks().length, comments().length], [1, 0]);
@@ -149,7 +156,7 @@ describe('The pull request of a run', () => {
   });
 
   it('has the check of a cancelled run cancelled, and its comment left alone', async () => {
-    const run = await scene.createRun(await scene.open());
+    const run = await scene.createRun(pull);
     await announceOnPullRequest(scene.deps, run);
     await reportOnPullRequest(scene.deps, { ...run, ending: { kind: 'cancelled' } });
     assert.deepEqual([checks()[0]?.fields['conclusion'], comments().length], ['cancelled', 0]);
@@ -165,7 +172,7 @@ describe('The pull request of a run', () => {
   });
 
   it('can be away: that is worth a retry, and in the end a notice', async () => {
-    const run = await scene.createRun(await scene.open());
+    const run = await scene.createRun(pull);
     scene.github.faults.goDown();
     await assert.rejects(announceOnPullRequest(scene.deps, run));
     scene.github.faults.clear();
