@@ -21,7 +21,7 @@ export interface PullRequestTarget {
   readonly number: number;
   readonly headSha: string;
   readonly pageUrl: string | undefined;
-  github(): Promise<GithubRepository>;
+  readonly github: () => Promise<GithubRepository>;
 }
 
 /** Nothing for a run that is for no pull request, or where nobody is signed in to GitHub. */

@@ -4,7 +4,7 @@
 const INVISIBLE = /[\p{Cc}\p{Cf}\p{Co}\p{Cs}\u2028\u2029]/gu;
 
 const cut = (text: string, maxLength: number): string => {
-  const characters = [...text];
+  const characters = Array.from(text);
   return characters.length <= maxLength ? text : `${characters.slice(0, maxLength - 1).join('')}…`;
 };
 

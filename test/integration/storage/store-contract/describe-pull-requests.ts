@@ -54,7 +54,7 @@ export function describePullRequests(scene: StoreScene): void {
     assert.deepEqual(new Set(found.map(({ repositoryId }) => repositoryId)), new Set(registered.map(({ id }) => id)));
     assert.deepEqual(await database.findRepositoriesAtGithub(name.replace('shop_', '%')), []);
     assert.deepEqual(await database.findRepositoriesAtGithub(name.replace('_', '-')), []);
-    await stores[0]?.registerRepository({ name: 'x', ciProvider: 'local', location: 'acme/local' });
+    await stores[0].registerRepository({ name: 'x', ciProvider: 'local', location: 'acme/local' });
     assert.deepEqual(await database.findRepositoriesAtGithub('acme/local'), []);
   });
 
