@@ -32,6 +32,8 @@ export interface Configuration {
   readonly github: GithubConfiguration;
   /** 32 bytes with which the tokens of organisations are encrypted; without it, none can be stored or used. */
   readonly secretKey: Buffer | undefined;
+  /** The service's own address, as people and GitHub reach it, without a slash at its end; absent only in `dev`. */
+  readonly publicUrl: string | undefined;
   readonly folders: Folders;
 }
 
@@ -53,6 +55,13 @@ const address = (fallback: string) =>
   optional(z.url({ protocol: /^https?$/, error: 'must be an address that begins with https://' })).transform((url) =>
     (url ?? fallback).replace(/\/+$/, ''),
   );
+/** With nothing behind host and port: requests name their origin in just this way. */
+function isOrigin(text: string): boolean {
+  if (!URL.canParse(text)) return false;
+  const { protocol, origin } = new URL(text);
+  return /^https?:$/.test(protocol) && text.replace(/\/$/, '') === origin;
+}
+
 const SECRET_KEY_BYTES = 32;
 const isSecretKey = (text: string): boolean =>
   /^[A-Za-z0-9+/]+=*$/.test(text) && Buffer.from(text, 'base64').length === SECRET_KEY_BYTES;
@@ -69,6 +78,7 @@ const Environment = z
     TEMPORAL_MTLS_CERT: pem,
     TEMPORAL_MTLS_KEY: pem,
     TINYBUG_SECRET_KEY: optional(z.string().refine(isSecretKey, 'must be 32 bytes in base64')),
+    TINYBUG_PUBLIC_URL: optional(z.string().refine(isOrigin, 'must be an address such as https://tinybug.example')),
     GITHUB_API_URL: address('https://api.github.com'),
     GITHUB_SERVER_URL: address('https://github.com'),
     GITHUB_PAT: text,
@@ -92,7 +102,7 @@ function requireWhatBelongsTogether(environment: Environment, context: z.Refinem
       if (environment[name] === undefined) report(name, `is missing beside ${present.join(' and ')}`);
   }
   if (environment.TINYBUG_ENV === 'dev') return;
-  for (const name of ['POSTGRES_URL', 'TEMPORAL_ADDRESS'] as const) {
+  for (const name of ['POSTGRES_URL', 'TEMPORAL_ADDRESS', 'TINYBUG_PUBLIC_URL'] as const) {
     if (environment[name] === undefined) report(name, `is missing; ${environment.TINYBUG_ENV} needs it`);
   }
   if (environment.GITHUB_PAT === undefined && environment.GITHUB_APP_ID === undefined) {
@@ -126,6 +136,7 @@ export function readConfiguration(environment: Readonly<Record<string, string | 
     },
     github: readGithub(values),
     secretKey: values.TINYBUG_SECRET_KEY === undefined ? undefined : Buffer.from(values.TINYBUG_SECRET_KEY, 'base64'),
+    publicUrl: values.TINYBUG_PUBLIC_URL?.replace(/\/$/, ''),
     folders: findFolders(environment),
   };
 }

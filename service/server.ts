@@ -42,6 +42,7 @@ async function serveHosted(configuration: Configuration): Promise<void> {
     version: readPackageVersion(packageRoot),
     // Links to pages are good until the next start: sign-in is to take their place here.
     accessKeySecret: randomBytes(32).toString('hex'),
+    publicOrigins: configuration.publicUrl === undefined ? [] : [configuration.publicUrl],
     assets: await loadAssets(join(packageRoot, 'dist', 'assets')),
     locateRepository: locateHostedRepository,
     githubWebhookSecret: configuration.github.app?.webhookSecret,

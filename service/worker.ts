@@ -32,6 +32,7 @@ async function main(): Promise<void> {
       database,
       providers: new Map([['github-actions', github.provider]]),
       sources: new Map([['github-actions', github.source]]),
+      pullRequests: { access: github.access, publicUrl: configuration.publicUrl },
       now: () => new Date(),
       logger,
     }),

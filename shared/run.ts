@@ -32,6 +32,9 @@ const Revision = z
   .max(256)
   .regex(/^[^-\s][^\s]*$/);
 
+/** GitHub's number of a pull request. */
+const PullRequestNumber = z.int().min(1).max(2_147_483_647);
+
 const LARGEST_PATCH = 4 * 1024 * 1024;
 
 /** What to measure. Settings given here win over the project's own. */
@@ -46,6 +49,11 @@ export const RunRequest = z.strictObject({
    * `revision` is then a commit.
    */
   patch: z.string().min(1).max(LARGEST_PATCH).optional(),
+  /**
+   * The pull request of the repository at GitHub that is told what the run finds. Only for `github-actions`; `revision` is then
+   * the whole id of the pull request's head commit, and there is no patch.
+   */
+  pullRequest: PullRequestNumber.optional(),
   settings: Settings.default({}),
 });
 export type RunRequest = z.infer<typeof RunRequest>;
@@ -95,6 +103,8 @@ export const Run = z.strictObject({
   since: z.string().optional(),
   /** As in the request. */
   revision: z.string().optional(),
+  /** The pull request that is told what the run finds. */
+  pullRequest: PullRequestNumber.optional(),
   settings: Settings,
   /** Commit of the measured tree, where it is a git repository. */
   commit: z.string().optional(),

@@ -50,6 +50,10 @@ export const Settings = z
       .max(20)
       .optional()
       .meta({ description: 'CI jobs side by side. Default: as many as are worth their start, at most 20.' }),
+    'pull-requests': z.boolean().optional().meta({
+      description:
+        'Measure the changed lines of every pull request from a branch of this repository by itself (GitHub only). Default: false.',
+    }),
     'fail-under': z
       .number()
       .min(0)

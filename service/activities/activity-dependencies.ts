@@ -5,12 +5,15 @@ import type { CiProvider } from '../ci/ci-provider.ts';
 import type { SourceProvider } from '../ci/source-provider.ts';
 import type { Database, Store, StoredJob } from '../storage/store.ts';
 import type { RunReference } from '../workflows/messages.ts';
+import type { PullRequestReporting } from './pull-request-target.ts';
 
 /** What the activities need from outside; made by a composition root. */
 export interface ActivityDependencies {
   readonly database: Database;
   readonly providers: ReadonlyMap<CiProviderName, CiProvider>;
   readonly sources: ReadonlyMap<CiProviderName, SourceProvider>;
+  /** Absent where nobody is signed in to GitHub. */
+  readonly pullRequests?: PullRequestReporting | undefined;
   readonly now: () => Date;
   readonly logger: Logger;
 }

@@ -3,10 +3,12 @@ import { cancelJobs } from './cancel-jobs.ts';
 import { cleanUp } from './clean-up.ts';
 import { collectJob } from './collect-job.ts';
 import { cancelRun, failRun, publishScore } from './end-run.ts';
+import { decideOnPullRequest, settlePullRequest } from './decide-on-pull-request.ts';
 import { enumerateMutants } from './enumerate-mutants.ts';
 import { giveUpShard } from './give-up-shard.ts';
 import { pollJob } from './poll-job.ts';
 import { prepareSource } from './prepare-source.ts';
+import { announceOnPullRequest, noteUnreported, reportOnPullRequest } from './report-on-pull-request.ts';
 import { runActivity, type ActivityWork } from './run-activity.ts';
 import { selectMutants } from './select-mutants.ts';
 import { startJob, startShards } from './start-job.ts';
@@ -31,6 +33,11 @@ export function createActivities(deps: ActivityDependencies) {
     cancelRun: activity(cancelRun),
     cancelJobs: activity(cancelJobs),
     cleanUp: activity(cleanUp),
+    announceOnPullRequest: activity(announceOnPullRequest),
+    reportOnPullRequest: activity(reportOnPullRequest),
+    noteUnreported: activity(noteUnreported),
+    decideOnPullRequest: activity(decideOnPullRequest),
+    settlePullRequest: activity(settlePullRequest),
   };
 }
 

@@ -1,6 +1,7 @@
 import { ErrorCode, TinybugError, type Problem } from '../../shared/error-code.ts';
-import { calculateMutationScore, type WithheldReason } from '../../shared/mutation-score.ts';
-import { hasEnded } from '../../shared/run.ts';
+import { calculateMutationScore, type MutationScore, type WithheldReason } from '../../shared/mutation-score.ts';
+import { hasEnded, type Run } from '../../shared/run.ts';
+import type { Store } from '../storage/store.ts';
 import type { RunReference } from '../workflows/messages.ts';
 import { loadRun, type ActivityDependencies, type RunAtHand } from './activity-dependencies.ts';
 import { keepVerdicts } from './verdict-cache.ts';
@@ -16,10 +17,7 @@ export async function publishScore(deps: ActivityDependencies, reference: RunRef
   const atHand = await loadRun(deps, reference);
   const { store, run } = atHand;
   if (hasEnded(run.status)) return;
-  const score = calculateMutationScore(run.counts, {
-    sampled: isSample(run),
-    withheldBecause: await store.listWithheldReasons(run.id),
-  });
+  const score = await calculateScore(store, run);
   await keepVerdicts(atHand, score).catch((error: unknown) => {
     deps.logger.warn({ err: error, runId: run.id }, 'The verdicts could not be kept for later runs');
   });
@@ -28,6 +26,13 @@ export async function publishScore(deps: ActivityDependencies, reference: RunRef
     { type: 'run-completed', score },
   ]);
 }
+
+/** From what is stored, once every mutant has its result. */
+export const calculateScore = async (store: Store, run: Run): Promise<MutationScore> =>
+  calculateMutationScore(run.counts, {
+    sampled: isSample(run),
+    withheldBecause: await store.listWithheldReasons(run.id),
+  });
 
 /** Ends the run with what went wrong. A run that has ended stays as it is. */
 export async function failRun(deps: ActivityDependencies, { code, message, ...reference }: RunFailure): Promise<void> {
@@ -66,7 +71,7 @@ async function incompleteScore({ store, run }: RunAtHand, reason: WithheldReason
 }
 
 /** Texts of unforeseen errors may hold secrets and never reach a person; those of the catalogue were written for one. */
-function problemOf(code: string, message: string, runId: string): Problem {
+export function problemOf(code: string, message: string, runId: string): Problem {
   const known = ErrorCode.safeParse(code);
   if (known.success) return new TinybugError(known.data, message).toProblem();
   return new TinybugError('internal', `An unforeseen error ended the run; the log has it under ${runId}.`).toProblem();

@@ -74,6 +74,7 @@ export async function composeService(parts: ServiceParts): Promise<ComposedServi
     database,
     providers,
     sources,
+    pullRequests: { access: github.access, publicUrl: parts.configuration.publicUrl },
     now: () => new Date(),
     logger,
   });

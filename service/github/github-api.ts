@@ -71,11 +71,16 @@ export interface GithubRepository {
   listBranches(prefix: string): Promise<readonly Branch[]>;
   createPullRequest(pull: NewPullRequest): Promise<number>;
   listPullRequests(filter: PullRequestFilter): Promise<readonly PullRequest[]>;
+  /** As it is at GitHub now. */
+  showPullRequest(number: number): Promise<PullRequestFacts>;
   closePullRequest(number: number): Promise<void>;
-  /** Creates the check run of this name and external id on the commit, or brings it up to date; tells its id. */
+  /**
+   * Creates the check run of this name and external id on the commit, or brings it up to date; tells its id. One that is
+   * completed stays as it is, because GitHub would add the annotations to those it has.
+   */
   upsertCheckRun(check: CheckRun): Promise<number>;
-  /** Creates the comment that holds the marker, or edits it in place; tells its id. */
-  upsertComment(comment: PullRequestComment): Promise<number>;
+  /** Creates the comment that holds the marker, or edits it in place; tells its id, where there is one. */
+  upsertComment(comment: PullRequestComment): Promise<number | undefined>;
 }
 
 export type GithubIdentity = 'app' | 'token';
@@ -166,6 +171,17 @@ export interface PullRequest {
   readonly state: string;
 }
 
+export interface PullRequestFacts {
+  readonly isOpen: boolean;
+  readonly isDraft: boolean;
+  /** The pull request comes from another repository. */
+  readonly isFromFork: boolean;
+  readonly headBranch: string;
+  readonly headSha: string;
+  /** The newest commit of the branch it is to go to. */
+  readonly baseSha: string;
+}
+
 export interface CheckRun {
   readonly name: string;
   readonly headSha: string;
@@ -174,7 +190,7 @@ export interface CheckRun {
   readonly status: 'queued' | 'in_progress' | 'completed';
   /** Only where the status is `completed`. */
   readonly conclusion?: 'success' | 'failure' | 'neutral' | 'cancelled';
-  readonly detailsUrl: string;
+  readonly detailsUrl?: string;
   readonly title: string;
   /** Markdown. */
   readonly summary: string;
@@ -197,4 +213,6 @@ export interface PullRequestComment {
   readonly marker: string;
   /** Markdown. */
   readonly body: string;
+  /** Where there is no such comment yet, none is made. */
+  readonly isOnlyEdited?: boolean;
 }

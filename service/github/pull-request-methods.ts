@@ -2,11 +2,11 @@ import type { Octokit } from '@octokit/rest';
 import { ONCE, URGENT } from './create-octokit.ts';
 import type { CheckAnnotation, CheckRun, GithubRepository, PullRequestComment } from './github-api.ts';
 import type { Ask, RepositoryPlace } from './octokit-repository.ts';
-import { CheckRunAnswer, CommentAnswer, PullAnswer } from './responses.ts';
+import { CheckRunAnswer, CommentAnswer, PullAnswer, PullFactsAnswer } from './responses.ts';
 
 type PullRequestMethods = Pick<
   GithubRepository,
-  'createPullRequest' | 'listPullRequests' | 'closePullRequest' | 'upsertCheckRun' | 'upsertComment'
+  'createPullRequest' | 'listPullRequests' | 'showPullRequest' | 'closePullRequest' | 'upsertCheckRun' | 'upsertComment'
 >;
 
 export const createPullRequestMethods = (ask: Ask, place: RepositoryPlace): PullRequestMethods => ({
@@ -21,6 +21,10 @@ export const createPullRequestMethods = (ask: Ask, place: RepositoryPlace): Pull
       const pulls = await paginate(rest.pulls.list, { ...place, ...head, state: state ?? 'all', per_page: 100 });
       return pulls.map((pull) => PullAnswer.parse(pull));
     }),
+  showPullRequest: (number) =>
+    ask('Pull requests: write', async ({ rest }) =>
+      PullFactsAnswer.parse((await rest.pulls.get({ ...place, pull_number: number })).data),
+    ),
   closePullRequest: (number) =>
     ask('Pull requests: write', async ({ rest }) => {
       await rest.pulls.update({ ...place, pull_number: number, state: 'closed', request: URGENT });
@@ -40,10 +44,11 @@ async function upsertCheckRun({ paginate, rest }: Octokit, place: RepositoryPlac
     external_id: externalId,
     status,
     ...(conclusion !== undefined && { conclusion }),
-    details_url: detailsUrl,
+    ...(detailsUrl !== undefined && { details_url: detailsUrl }),
     output: { title, summary, annotations: annotations.map(toAnnotation) },
   };
   const known = present.find((each) => each.external_id === externalId);
+  if (known?.status === 'completed') return known.id;
   const { data } = known
     ? await rest.checks.update({ ...place, ...content, check_run_id: known.id })
     : await rest.checks.create({ ...place, ...content, head_sha: headSha, request: ONCE });
@@ -62,10 +67,11 @@ const toAnnotation = ({ path, startLine, endLine, level, title, message }: Check
 async function upsertComment(
   { paginate, rest }: Octokit,
   place: RepositoryPlace,
-  { pullRequest, marker, body }: PullRequestComment,
-): Promise<number> {
+  { pullRequest, marker, body, isOnlyEdited = false }: PullRequestComment,
+): Promise<number | undefined> {
   const comments = await paginate(rest.issues.listComments, { ...place, issue_number: pullRequest, per_page: 100 });
   const known = comments.map((each) => CommentAnswer.parse(each)).find((each) => each.body?.includes(marker) === true);
+  if (known === undefined && isOnlyEdited) return undefined;
   const { data } = known
     ? await rest.issues.updateComment({ ...place, comment_id: known.id, body })
     : await rest.issues.createComment({ ...place, issue_number: pullRequest, body, request: ONCE });

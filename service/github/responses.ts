@@ -4,6 +4,7 @@ import type {
   Artifact,
   Branch,
   PullRequest,
+  PullRequestFacts,
   RepositoryFacts,
   Workflow,
   WorkflowJob,
@@ -96,5 +97,19 @@ export const PullAnswer = z
   .object({ number: z.int(), state: z.string(), head: z.object({ ref: z.string() }) })
   .transform(({ number, state, head }): PullRequest => ({ number, headBranch: head.ref, state }));
 
-export const CheckRunAnswer = z.object({ id: z.int(), external_id: z.string().nullish() });
+const Side = z.object({ ref: z.string(), sha: z.string(), repo: z.object({ id: z.int() }).nullish() });
+
+export const PullFactsAnswer = z
+  .object({ state: z.string(), draft: z.boolean().nullish(), head: Side, base: Side })
+  .transform(({ state, draft, head, base }): PullRequestFacts => ({
+    isOpen: state === 'open',
+    isDraft: draft === true,
+    // A fork that has been deleted is not there any more.
+    isFromFork: head.repo?.id !== base.repo?.id,
+    headBranch: head.ref,
+    headSha: head.sha,
+    baseSha: base.sha,
+  }));
+
+export const CheckRunAnswer = z.object({ id: z.int(), external_id: z.string().nullish(), status: z.string() });
 export const CommentAnswer = z.object({ id: z.int(), body: z.string().nullish() });

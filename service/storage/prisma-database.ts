@@ -7,6 +7,7 @@ import { isIdentifier } from './tables/column-values.ts';
 import { createGithubMethods } from './tables/github.ts';
 import { findJob, listOpenJobs } from './tables/jobs.ts';
 import { createOrganisationMethods } from './tables/organisations.ts';
+import { createPullRequestLookups } from './tables/pull-requests.ts';
 
 /** The database behind an open connection whose schema is up to date. */
 export function createDatabase(connection: DatabaseConnection): Database {
@@ -16,6 +17,7 @@ export function createDatabase(connection: DatabaseConnection): Database {
   return withStorageGate<Database>({
     ...createOrganisationMethods(prisma),
     ...createGithubMethods(prisma),
+    ...createPullRequestLookups(prisma),
     storeOf: (organisationId) => createStore({ prisma, organisationId, notifications }),
     async findOrganisationOfRun(runId) {
       if (!isIdentifier(runId)) return undefined;

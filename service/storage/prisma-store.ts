@@ -4,6 +4,7 @@ import { createBaselineMethods } from './tables/baseline.ts';
 import { createCacheMethods } from './tables/verdict-cache.ts';
 import { createJobMethods } from './tables/jobs.ts';
 import { createMutantMethods } from './tables/mutants.ts';
+import { createPullRequestMethods } from './tables/pull-requests.ts';
 import { createRepositoryMethods } from './tables/repositories.ts';
 import { createRunEventMethods } from './tables/run-events.ts';
 import { createRunMethods } from './tables/runs.ts';
@@ -20,5 +21,6 @@ export const createStore = (context: StoreContext): Store =>
     ...createUnmutatedMethods(context),
     ...createCacheMethods(context),
     ...createJobMethods(context),
+    ...createPullRequestMethods(context),
     ...createRunEventMethods(context),
   });

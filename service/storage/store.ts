@@ -148,6 +148,8 @@ export interface Store {
   findPatch(runId: string): Promise<string | undefined>;
   /** Newest first. */
   listRuns(filter: { repositoryId?: string | undefined } & PageRequest): Promise<Page<Run>>;
+  /** Runs for the pull request, newest first, at most 100. */
+  listRunsOfPullRequest(repositoryId: string, pullRequest: number): Promise<Run[]>;
   /** Patch and events are written together. A run that has ended changes no more: then nothing is written and the answer is false. */
   updateRun(runId: string, patch: RunPatch, events?: readonly RunEventPayload[]): Promise<boolean>;
   /** Reasons found on the way for which the score must be withheld. Idempotent. */
@@ -224,6 +226,11 @@ export interface Store {
   /** Whether the delivery of a webhook about the run comes for the first time. */
   recordDelivery(runId: string, deliveryId: string): Promise<boolean>;
 
+  /** Keeps a head commit for which it is to be decided, anew where it was before, whether it is measured. Idempotent. */
+  recordPullRequestHead(head: Omit<PullRequestHead, 'organisationId'>): Promise<void>;
+  /** It is decided. Idempotent. */
+  settlePullRequestHead(head: Omit<PullRequestHead, 'organisationId'>): Promise<void>;
+
   /** Appends events unless the run has ended. */
   appendEvents(runId: string, payloads: readonly RunEventPayload[]): Promise<void>;
   /** Nothing where the run has a notice with the same message, because each of its jobs may give it. */
@@ -232,6 +239,14 @@ export interface Store {
   listEvents(runId: string, afterSequence: number, limit: number): Promise<RunEvent[]>;
   /** Calls back, with no argument worth anything, soon after events of the run were stored, from whichever process. Returns what ends it. */
   onEvents(runId: string, listener: () => void): Promise<() => Promise<void>>;
+}
+
+/** A head commit of a pull request, as a webhook told of it. */
+export interface PullRequestHead {
+  readonly organisationId: string;
+  readonly repositoryId: string;
+  readonly pullRequest: number;
+  readonly headSha: string;
 }
 
 export type ChangeSpending<Result> = (
@@ -248,9 +263,15 @@ export interface Database {
   addApiToken(organisationId: string, name: string, token: string): Promise<void>;
   /** The organisation a token opens, compared by hash. */
   findOrganisationOfToken(token: string): Promise<{ id: string; slug: string } | undefined>;
+  /** As the organisation appears in addresses. */
+  findSlug(organisationId: string): Promise<string | undefined>;
   storeOf(organisationId: string): Store;
   /** For signals that name only a run: webhooks. */
   findOrganisationOfRun(runId: string): Promise<string | undefined>;
+  /** Where a repository at GitHub is registered, for webhooks; `owner/name` in any case. */
+  findRepositoriesAtGithub(fullName: string): Promise<{ organisationId: string; repositoryId: string }[]>;
+  /** Head commits of pull requests, of all organisations, for which it is not decided whether they are measured. */
+  listOpenPullRequestHeads(): Promise<PullRequestHead[]>;
   /** Stores an organisation's token for GitHub, already encrypted; `undefined` removes it. */
   saveGithubToken(organisationId: string, sealed: string | undefined): Promise<void>;
   findGithubToken(organisationId: string): Promise<string | undefined>;

@@ -20,6 +20,7 @@ export async function resumeOpenRuns({ database, runControl, listener, logger }:
     logger.info({ runId }, 'Resuming a run');
     await runControl.start(organisationId, runId);
   }
+  for (const head of await database.listOpenPullRequestHeads()) await runControl.considerPullRequest(head);
   for (const { jobId } of await database.listOpenJobs()) await listener.onChange(jobId);
   return runs.length;
 }

@@ -1,6 +1,7 @@
 import { WorkflowNotFoundError, type Client } from '@temporalio/client';
 import type { RunControl } from '../run-control.ts';
-import { jobChanged, runWorkflowId } from '../workflows/messages.ts';
+import type { considerPullRequest } from '../workflows/consider-pull-request.ts';
+import { headWorkflowId, jobChanged, runWorkflowId } from '../workflows/messages.ts';
 import type { measureTests } from '../workflows/measure-tests.ts';
 import { TASK_QUEUE } from './task-queue.ts';
 
@@ -17,6 +18,14 @@ export function createTemporalRunControl(client: Client): RunControl {
     },
     async cancel(_organisationId, runId) {
       await ignoreMissing(client.workflow.getHandle(runWorkflowId(runId)).cancel());
+    },
+    async considerPullRequest(head) {
+      await client.workflow.start<typeof considerPullRequest>('considerPullRequest', {
+        args: [head],
+        workflowId: headWorkflowId(head),
+        taskQueue: TASK_QUEUE,
+        workflowIdConflictPolicy: 'USE_EXISTING',
+      });
     },
     async signalJobChanged(workflowId, jobId) {
       await ignoreMissing(client.workflow.getHandle(workflowId).signal(jobChanged, jobId));

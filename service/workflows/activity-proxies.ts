@@ -64,6 +64,29 @@ export const { cancelJobs, cleanUp } = proxyActivities<Activities>({
   retry: { ...ciRetry, initialInterval: '200ms', maximumInterval: '2s', maximumAttempts: 4 },
 });
 
+/** Tell a pull request at GitHub. The run waits for it, and ends even where that fails. */
+export const { announceOnPullRequest, reportOnPullRequest } = proxyActivities<Activities>({
+  ...alive,
+  startToCloseTimeout: '1m',
+  scheduleToCloseTimeout: '3m',
+  retry: { ...ciRetry, maximumAttempts: 4 },
+});
+
+/** Say in the run that this failed, and that a head commit of a pull request has been dealt with. */
+export const { noteUnreported, settlePullRequest } = proxyActivities<Activities>({
+  ...alive,
+  startToCloseTimeout: '1m',
+  retry: databaseRetry,
+});
+
+/** Look at a pull request that a webhook told of; GitHub may be away for a while. */
+export const { decideOnPullRequest } = proxyActivities<Activities>({
+  ...alive,
+  startToCloseTimeout: '15m',
+  scheduleToCloseTimeout: '1d',
+  retry: { ...ciRetry, maximumInterval: '5m', maximumAttempts: Number.POSITIVE_INFINITY },
+});
+
 /** Write how a run ended. There is nobody left to tell of a failure, so these are tried until they succeed. */
 export const { failRun, cancelRun } = proxyActivities<Activities>({
   ...alive,

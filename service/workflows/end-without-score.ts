@@ -1,14 +1,21 @@
 import { ApplicationFailure, CancellationScope, isCancellation, log } from '@temporalio/workflow';
 import { cancelJobs, cancelRun, cleanUp, failRun } from './activity-proxies.ts';
 import type { RunReference } from './messages.ts';
+import { report } from './report-on-pull-request.ts';
 
 /** Stops the tests, removes what the run left behind, and writes why it ended; not to be cancelled itself. */
-export async function endWithoutScore(run: RunReference, error: unknown): Promise<void> {
+export async function endWithoutScore(run: RunReference, isOnPullRequest: boolean, error: unknown): Promise<void> {
   await CancellationScope.nonCancellable(async () => {
     await evenIfItFails('The jobs could not be cancelled', cancelJobs(run));
     await tidyUp(run);
-    if (isCancellation(error)) await cancelRun(run);
-    else await failRun({ ...run, ...describeFailure(error) });
+    if (isCancellation(error)) {
+      if (isOnPullRequest) await report(run, { kind: 'cancelled' });
+      await cancelRun(run);
+      return;
+    }
+    const failure = describeFailure(error);
+    if (isOnPullRequest) await report(run, { kind: 'failed', ...failure });
+    await failRun({ ...run, ...failure });
   });
 }
 

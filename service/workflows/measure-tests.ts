@@ -5,38 +5,41 @@ import { advanceAttempts, noAttempts, type JobAttempts } from './job-attempts.ts
 import { measureBaseline } from './measure-baseline.ts';
 import { measureShard } from './measure-shard.ts';
 import { baselineWorkflowId, runProgress, shardWorkflowId, type RunReference } from './messages.ts';
+import { announce, report } from './report-on-pull-request.ts';
 import { advanceProgress, initialProgress, type RunMilestone, type ShardSize } from './run-progress.ts';
 import { together } from './together.ts';
 
-type Report = (milestone: RunMilestone) => void;
+type Advance = (milestone: RunMilestone) => void;
 
 /** A run from its source to its score. It always ends itself: completed, failed with a problem, or cancelled. */
 export async function measureTests(run: RunReference): Promise<void> {
   let progress = initialProgress;
   setHandler(runProgress, () => progress);
+  let isOnPullRequest = false;
   try {
-    await measure(run, (milestone) => {
+    isOnPullRequest = await announce(run);
+    await measure(run, isOnPullRequest, (milestone) => {
       progress = advanceProgress(progress, milestone);
     });
   } catch (error) {
-    await endWithoutScore(run, error);
+    await endWithoutScore(run, isOnPullRequest, error);
     if (isCancellation(error)) throw error;
   }
 }
 
-async function measure(run: RunReference, report: Report): Promise<void> {
+async function measure(run: RunReference, isOnPullRequest: boolean, advance: Advance): Promise<void> {
   await prepareSource(run);
-  report({ type: 'phase-started', phase: 'baseline' });
+  advance({ type: 'phase-started', phase: 'baseline' });
   await together([
     async () => {
       await executeChild(measureBaseline, { args: [run], workflowId: baselineWorkflowId(run.runId) });
-      report({ type: 'phase-started', phase: 'enumerate' });
+      advance({ type: 'phase-started', phase: 'enumerate' });
     },
     () => enumerateMutants(run),
   ]);
   const { shards, parallelShards, startsTogether } = await selectMutants(run);
-  report({ type: 'mutants-selected', shards });
-  report({ type: 'phase-started', phase: 'measure' });
+  advance({ type: 'mutants-selected', shards });
+  advance({ type: 'phase-started', phase: 'measure' });
   const started = startsTogether ? await startTogether(run, shards) : new Map<number, JobAttempts>();
   await together(
     shards.map((shard) => async () => {
@@ -46,13 +49,14 @@ async function measure(run: RunReference, report: Report): Promise<void> {
         args: [{ ...run, shardIndex, ...(attempts && { attempts }) }],
         workflowId: shardWorkflowId(run.runId, shardIndex),
       });
-      report({ type: 'shard-finished', shard });
+      advance({ type: 'shard-finished', shard });
     }),
     parallelShards,
   );
-  report({ type: 'phase-started', phase: 'score' });
+  advance({ type: 'phase-started', phase: 'score' });
   await CancellationScope.nonCancellable(async () => {
     await tidyUp(run);
+    if (isOnPullRequest) await report(run, { kind: 'completed' });
     await publishScore(run);
   });
 }

@@ -31,6 +31,7 @@ export function createRecordedRunControl(): RecordedRunControl {
     failure: undefined,
     start: (_organisationId, runId) => record(`start ${runId}`),
     cancel: (_organisationId, runId) => record(`cancel ${runId}`),
+    considerPullRequest: ({ pullRequest, headSha }) => record(`consider ${pullRequest} ${headSha}`),
     signalJobChanged: (workflowId, jobId) => record(`signal ${workflowId} ${jobId}`),
   };
   return control;

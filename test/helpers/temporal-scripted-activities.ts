@@ -36,6 +36,11 @@ export function scriptActivities(overrides: Partial<Activities> = {}): ScriptedA
     cancelRun: () => Promise.resolve(),
     cancelJobs: () => Promise.resolve(),
     cleanUp: () => Promise.resolve(),
+    announceOnPullRequest: () => Promise.resolve(false),
+    reportOnPullRequest: () => Promise.resolve(),
+    noteUnreported: () => Promise.resolve(),
+    decideOnPullRequest: () => Promise.resolve({ outdatedRunIds: [] }),
+    settlePullRequest: () => Promise.resolve(),
     ...overrides,
   };
   const recorded = Object.entries(script).map(([name, activity]) => [

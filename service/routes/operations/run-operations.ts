@@ -31,6 +31,7 @@ export async function requireRun(store: Store, runId: string): Promise<Run> {
 async function startRun({ body, store, request }: OperationCall<'startRun'>, runControl: RunControl): Promise<Run> {
   const key = parseRequestPart(IDEMPOTENCY_KEY_HEADER, IdempotencyKey.optional(), request.get(IDEMPOTENCY_KEY_HEADER));
   await refuseOtherTrees(store, body);
+  refuseUnlikePullRequest(body);
   const { run } = await store.createRun(body, key);
   if (hasEnded(run.status)) return run;
   try {
@@ -46,12 +47,24 @@ async function startRun({ body, store, request }: OperationCall<'startRun'>, run
 }
 
 /** @throws TinybugError `invalid-request` where a folder of this machine is measured, in which nothing else can be looked at */
-async function refuseOtherTrees(store: Store, { repositoryId, revision, patch }: RunRequest): Promise<void> {
-  if (revision === undefined && patch === undefined) return;
+async function refuseOtherTrees(
+  store: Store,
+  { repositoryId, revision, patch, pullRequest }: RunRequest,
+): Promise<void> {
+  if (revision === undefined && patch === undefined && pullRequest === undefined) return;
   const repository = await store.findRepository(repositoryId);
   if (repository?.ciProvider !== 'local') return;
-  throw new TinybugError('invalid-request', 'revision and patch: a folder is measured as it is.');
+  throw new TinybugError('invalid-request', 'revision, patch and pullRequest: a folder is measured as it is.');
 }
+
+/** @throws TinybugError `invalid-request` where the result would be shown at a commit that is not what was measured */
+function refuseUnlikePullRequest({ pullRequest, revision, patch }: RunRequest): void {
+  if (pullRequest === undefined) return;
+  if (revision === undefined || !COMMIT_ID.test(revision) || patch !== undefined)
+    throw new TinybugError('invalid-request', 'pullRequest needs its head commit as `revision`, and no patch.');
+}
+
+const COMMIT_ID = /^[0-9a-f]{40}$/;
 
 async function cancelRun({ params, store }: OperationCall<'cancelRun'>, runControl: RunControl): Promise<Run> {
   const run = await requireRun(store, params.runId);

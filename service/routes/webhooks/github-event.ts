@@ -1,5 +1,7 @@
 import { z } from 'zod';
 
+const OWN_BRANCHES = 'tinybug/';
+
 const Repository = z.object({ full_name: z.string().max(512) });
 
 /** What Tinybug reads of the deliveries that it subscribes to; everything else in them is left alone. */
@@ -14,6 +16,36 @@ const WorkflowJobEvent = z.object({
   workflow_job: z.object({ head_branch: z.string().nullish(), name: z.string() }),
   repository: Repository,
 });
+
+const PullRequestEvent = z.object({
+  action: z.string(),
+  number: z.int().min(1).max(2_147_483_647),
+  pull_request: z.object({
+    draft: z.boolean().nullish(),
+    head: z.object({ ref: z.string(), sha: z.string().regex(/^[0-9a-f]{40}$/) }),
+  }),
+  repository: Repository,
+});
+
+/** A pull request has a head commit that may have to be measured. */
+export interface PullRequestChange {
+  /** `owner/name`, to which the pull request goes. */
+  readonly repository: string;
+  readonly pullRequest: number;
+  readonly headSha: string;
+}
+
+const MEASURED_ACTIONS = ['opened', 'synchronize', 'reopened', 'ready_for_review'];
+
+/** Drafts wait until they are ready, and Tinybug's own pull requests are none of its business. */
+export function readPullRequestChange(event: string | undefined, body: unknown): PullRequestChange | undefined {
+  if (event !== 'pull_request') return undefined;
+  const { success, data } = PullRequestEvent.safeParse(body);
+  if (!success || !MEASURED_ACTIONS.includes(data.action) || data.pull_request.draft === true) return undefined;
+  const { ref, sha: headSha } = data.pull_request.head;
+  if (ref.startsWith(OWN_BRANCHES)) return undefined;
+  return { repository: data.repository.full_name, pullRequest: data.number, headSha };
+}
 
 /** Something in GitHub Actions has ended. */
 export interface CiChange {

@@ -5,7 +5,7 @@ import { TinybugError } from '../../../shared/error-code.ts';
 import { runOfBranch } from '../../ci/github-actions/branch-names.ts';
 import type { RunControl } from '../../run-control.ts';
 import type { Database, StoredJob } from '../../storage/store.ts';
-import { readCiChange, type CiChange } from './github-event.ts';
+import { readCiChange, readPullRequestChange, type CiChange, type PullRequestChange } from './github-event.ts';
 import { isSignedByGithub } from './github-signature.ts';
 
 export interface GithubWebhookDependencies {
@@ -34,7 +34,15 @@ export function createGithubWebhookRouter(dependencies: GithubWebhookDependencie
     if (!isSignedByGithub(bytes, request.get('x-hub-signature-256'), dependencies.secret))
       throw new TinybugError('unauthorized', 'The signature of the delivery is not right.');
     const deliveryId = DeliveryId.safeParse(request.get('x-github-delivery'));
-    const change = readCiChange(request.get('x-github-event'), parseJson(bytes));
+    const event = request.get('x-github-event');
+    const payload = parseJson(bytes);
+    const pullRequest = readPullRequestChange(event, payload);
+    if (pullRequest !== undefined) {
+      const isRegistered = await takePullRequest(dependencies, pullRequest);
+      response.status(202).json({ effect: isRegistered ? 'considered' : 'none' });
+      return;
+    }
+    const change = readCiChange(event, payload);
     const runId = change && runOfBranch(change.branch);
     if (!deliveryId.success || change === undefined || runId === undefined) {
       response.status(202).json({ effect: 'none' });
@@ -44,6 +52,25 @@ export function createGithubWebhookRouter(dependencies: GithubWebhookDependencie
     response.status(202).json({ effect: isNew ? 'signalled' : 'none' });
   });
   return router;
+}
+
+/**
+ * Stores the head commit for each organisation that has registered the repository, and has it decided in the background
+ * whether it is measured: that takes a look into the repository. What could not be started is started with the service.
+ */
+async function takePullRequest(
+  { database, runControl, logger }: GithubWebhookDependencies,
+  { repository, pullRequest, headSha }: PullRequestChange,
+): Promise<boolean> {
+  const places = await database.findRepositoriesAtGithub(repository);
+  for (const { organisationId, repositoryId } of places) {
+    const head = { organisationId, repositoryId, pullRequest, headSha };
+    await database.storeOf(organisationId).recordPullRequestHead(head);
+    runControl.considerPullRequest(head).catch((error: unknown) => {
+      logger.warn({ err: error, head }, 'The workflow of a pull request could not be started');
+    });
+  }
+  return places.length > 0;
 }
 
 /** Whether the delivery is about a run of ours and had not come before. */

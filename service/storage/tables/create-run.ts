@@ -51,7 +51,7 @@ async function findMadeBefore(
 }
 
 async function insertRun(transaction: Transaction, organisationId: string, request: RunRequest): Promise<Run> {
-  const { repositoryId, since, revision, patch, settings } = request;
+  const { repositoryId, since, revision, patch, pullRequest, settings } = request;
   const isKnown =
     isIdentifier(repositoryId) &&
     (await transaction.repository.count({ where: { id: repositoryId, organisationId } })) === 1;
@@ -68,6 +68,7 @@ async function insertRun(transaction: Transaction, organisationId: string, reque
       counts,
       ...(since !== undefined && { since }),
       ...(revision !== undefined && { revision }),
+      ...(pullRequest !== undefined && { pullRequest }),
       ...(patch !== undefined && { uncommittedChanges: { create: { patch } } }),
     },
   });

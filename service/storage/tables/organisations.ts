@@ -5,7 +5,7 @@ import { sha256 } from './column-values.ts';
 
 type OrganisationMethods = Pick<
   Database,
-  'ensureOrganisation' | 'findOrganisation' | 'addApiToken' | 'findOrganisationOfToken'
+  'ensureOrganisation' | 'findOrganisation' | 'findSlug' | 'addApiToken' | 'findOrganisationOfToken'
 >;
 
 const NAMES = { id: true, slug: true } as const;
@@ -17,6 +17,9 @@ export const createOrganisationMethods = (prisma: PrismaClient): OrganisationMet
   },
   async findOrganisation(slug) {
     return (await prisma.organisation.findUnique({ where: { slug }, select: NAMES })) ?? undefined;
+  },
+  async findSlug(id) {
+    return (await prisma.organisation.findUnique({ where: { id }, select: NAMES }))?.slug;
   },
   async addApiToken(organisationId, name, token) {
     const tokenSha256 = hashToken(token);

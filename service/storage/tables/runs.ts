@@ -11,7 +11,14 @@ import type { StoreContext } from './store-context.ts';
 
 type RunMethods = Pick<
   Store,
-  'createRun' | 'findRun' | 'findPatch' | 'listRuns' | 'updateRun' | 'withholdScore' | 'listWithheldReasons'
+  | 'createRun'
+  | 'findRun'
+  | 'findPatch'
+  | 'listRuns'
+  | 'listRunsOfPullRequest'
+  | 'updateRun'
+  | 'withholdScore'
+  | 'listWithheldReasons'
 >;
 
 export const createRunMethods = (context: StoreContext): RunMethods => ({
@@ -19,6 +26,11 @@ export const createRunMethods = (context: StoreContext): RunMethods => ({
   findRun: (runId) => findRun(context, runId),
   findPatch: (runId) => findPatch(context, runId),
   listRuns: (filter) => listRuns(context, filter),
+  async listRunsOfPullRequest(repositoryId, pullRequest) {
+    const { prisma, organisationId } = context;
+    const where = { organisationId, repositoryId, pullRequest };
+    return (await prisma.run.findMany({ where, orderBy: { creationNumber: 'desc' }, take: 100 })).map(toRun);
+  },
   updateRun: (runId, patch, events = []) => updateRun(context, runId, patch, events),
   withholdScore: (runId, reason) => withholdScore(context, runId, reason),
   listWithheldReasons: (runId) => listWithheldReasons(context, runId),

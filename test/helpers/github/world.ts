@@ -24,6 +24,8 @@ export interface PullRequest {
   state: 'open' | 'closed';
   readonly isDraft: boolean;
   readonly login: string;
+  /** Where its branch is, if not in the repository itself. */
+  fork?: Repository;
   readonly createdAt: number;
   updatedAt: number;
   closedAt: number | undefined;

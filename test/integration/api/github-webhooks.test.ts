@@ -106,6 +106,67 @@ describe('Webhooks of GitHub', () => {
     assert.deepEqual(api.runControl.calls, []);
   });
 
+  describe('about a pull request', () => {
+    const HEAD = 'c0ffee'.repeat(6) + 'c0ff';
+
+    const changed = (location: string, overrides: { action?: string; draft?: boolean; ref?: string } = {}) => ({
+      action: overrides.action ?? 'opened',
+      number: 7,
+      pull_request: { draft: overrides.draft ?? false, head: { ref: overrides.ref ?? 'feature', sha: HEAD } },
+      repository: { full_name: location },
+    });
+
+    async function register(): Promise<string> {
+      const location = `robinhood/${randomUUID()}`;
+      await api.organisation.store.registerRepository({ ciProvider: 'github-actions', location, name: location });
+      return location;
+    }
+
+    const openHeads = async () => (await api.database.listOpenPullRequestHeads()).map(({ headSha }) => headSha);
+
+    it('have it decided whether its head commit is measured', async () => {
+      const location = await register();
+      for (const action of ['opened', 'synchronize', 'reopened', 'ready_for_review']) {
+        const answer = await deliver(changed(location.toUpperCase(), { action }), { event: 'pull_request' });
+        assert.deepEqual([answer.status, await answer.json()], [202, { effect: 'considered' }], action);
+      }
+      assert.deepEqual(new Set(api.runControl.calls), new Set([`consider 7 ${HEAD}`]));
+    });
+
+    it('keep the head commit until it is decided, also where the workflow cannot be started', async () => {
+      const location = await register();
+      api.runControl.failure = new Error('Temporal is away');
+      assert.equal((await deliver(changed(location), { event: 'pull_request' })).status, 202);
+      api.runControl.failure = undefined;
+      assert.ok((await openHeads()).includes(HEAD));
+    });
+
+    it('have no effect for drafts, for branches of Tinybug, for other actions and for what is no commit', async () => {
+      const location = await register();
+      const whole = changed(location);
+      const others = [
+        changed(location, { draft: true }),
+        changed(location, { ref: 'tinybug/mutant-1' }),
+        changed(location, { action: 'labeled' }),
+        { ...whole, pull_request: { ...whole.pull_request, head: { ref: 'feature', sha: '--upload-pack=x' } } },
+        { ...whole, number: '7' },
+        changed('mallory/unknown'),
+      ];
+      for (const payload of others) {
+        const answer = await deliver(payload, { event: 'pull_request' });
+        assert.deepEqual([answer.status, await answer.json()], [202, { effect: 'none' }]);
+      }
+      assert.deepEqual(api.runControl.calls, []);
+    });
+
+    it('are refused where they are not signed by GitHub', async () => {
+      const location = await register();
+      const answer = await deliver(changed(location), { event: 'pull_request', secret: 'guessed' });
+      assert.equal(answer.status, 401);
+      assert.deepEqual(api.runControl.calls, []);
+    });
+  });
+
   it('are answered although the workflow cannot be told, because it polls', async () => {
     const { location, branch } = await startWaitingRun();
     api.runControl.failure = new Error('Temporal is away');

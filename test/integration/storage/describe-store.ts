@@ -5,6 +5,7 @@ import { describeGithub } from './store-contract/describe-github.ts';
 import { describeJobs } from './store-contract/describe-jobs.ts';
 import { describeMutants } from './store-contract/describe-mutants.ts';
 import { describeRepositories } from './store-contract/describe-repositories.ts';
+import { describePullRequests } from './store-contract/describe-pull-requests.ts';
 import { describeResults } from './store-contract/describe-results.ts';
 import { describeRuns } from './store-contract/describe-runs.ts';
 import { describeTenants } from './store-contract/describe-tenants.ts';
@@ -41,6 +42,7 @@ export function describeStore(name: string, open: () => Promise<OpenedDatabases>
     describeJobs(scene);
     describeVerdictCache(scene);
     describeGithub(scene);
+    describePullRequests(scene);
     describeTenants(scene);
     describeText(scene);
   });

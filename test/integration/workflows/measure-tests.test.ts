@@ -31,6 +31,7 @@ describe('measureTests', () => {
     const { names, progress } = await complete({});
     const order = names().filter((name) => name !== 'enumerateMutants');
     assert.deepEqual(order, [
+      'announceOnPullRequest',
       'prepareSource',
       ...['startJob', 'pollJob', 'collectJob', 'selectMutants'],
       ...['startJob', 'pollJob', 'collectJob'],
@@ -38,6 +39,31 @@ describe('measureTests', () => {
     ]);
     assert.equal(names().filter((name) => name === 'enumerateMutants').length, 1);
     assert.deepEqual(progress, { phase: 'score', shardsDone: 1, shardsTotal: 1, mutantsDone: 2, mutantsTotal: 2 });
+  });
+
+  it('tells the pull request of a run when it begins, and just before it ends', async () => {
+    const { names, inputsOf } = await complete({ announceOnPullRequest: () => Promise.resolve(true) });
+    assert.equal(names()[0], 'announceOnPullRequest');
+    assert.deepEqual(names().slice(-3), ['cleanUp', 'reportOnPullRequest', 'publishScore']);
+    const [{ ending } = {}] = inputsOf('reportOnPullRequest') as { ending?: object }[];
+    assert.deepEqual(ending, { kind: 'completed' });
+  });
+
+  it('tells the pull request how a run failed', async () => {
+    const { names, inputsOf } = await complete({
+      announceOnPullRequest: () => Promise.resolve(true),
+      prepareSource: () => Promise.reject(ApplicationFailure.nonRetryable('Nothing has changed', 'nothing-to-mutate')),
+    });
+    assert.deepEqual(names().slice(-2), ['reportOnPullRequest', 'failRun']);
+    const [{ ending } = {}] = inputsOf('reportOnPullRequest') as { ending?: object }[];
+    assert.deepEqual(ending, { kind: 'failed', code: 'nothing-to-mutate', message: 'Nothing has changed' });
+  });
+
+  it('ends as it would have where the pull request cannot be told, with a notice', async () => {
+    const away = () => Promise.reject(ApplicationFailure.nonRetryable('GitHub is away'));
+    const { names, inputsOf } = await complete({ announceOnPullRequest: away, reportOnPullRequest: away });
+    assert.equal(inputsOf('noteUnreported').length, 2);
+    assert.deepEqual(names().slice(-3), ['reportOnPullRequest', 'noteUnreported', 'publishScore']);
   });
 
   it('gives each job the workflow to signal, and each shard its own', async () => {

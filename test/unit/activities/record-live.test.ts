@@ -12,6 +12,7 @@ function createSignals(): { signals: string[]; runControl: RunControl } {
   const runControl: RunControl = {
     start: () => Promise.resolve(),
     cancel: () => Promise.resolve(),
+    considerPullRequest: () => Promise.resolve(),
     signalJobChanged: (workflowId, jobId) => {
       signals.push(`${workflowId} ${jobId}`);
       return Promise.resolve();

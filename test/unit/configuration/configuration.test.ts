@@ -9,6 +9,7 @@ const HOSTED = {
   POSTGRES_URL: 'postgresql://tinybug:secret@db.example:5432/tinybug',
   TEMPORAL_ADDRESS: 'temporal.example:7233',
   GITHUB_PAT: 'ghp_secret',
+  TINYBUG_PUBLIC_URL: 'https://tinybug.example',
   HOME: '/home/ada',
 };
 
@@ -53,6 +54,20 @@ describe('readConfiguration', () => {
     ]);
   });
 
+  it('takes TINYBUG_PUBLIC_URL, an origin and nothing more, and needs it in a hosted environment', () => {
+    assert.equal(readConfiguration({}).publicUrl, undefined);
+    assert.equal(readConfiguration(HOSTED).publicUrl, 'https://tinybug.example');
+    const withSlash = { ...HOSTED, TINYBUG_PUBLIC_URL: 'http://127.0.0.1:7007/' };
+    assert.equal(readConfiguration(withSlash).publicUrl, 'http://127.0.0.1:7007');
+    for (const text of ['tinybug.example', 'https://tinybug.example/there', 'ftp://tinybug.example'])
+      assert.deepEqual(problemsOf({ TINYBUG_PUBLIC_URL: text }), [
+        'TINYBUG_PUBLIC_URL must be an address such as https://tinybug.example',
+      ]);
+    assert.deepEqual(problemsOf({ ...HOSTED, TINYBUG_PUBLIC_URL: '' }), [
+      'TINYBUG_PUBLIC_URL is missing; staging needs it',
+    ]);
+  });
+
   it('takes TINYBUG_SECRET_KEY where it is there: 32 bytes in base64', () => {
     assert.equal(readConfiguration(HOSTED).secretKey, undefined);
     const key = Buffer.alloc(32, 7);
@@ -76,10 +91,11 @@ describe('readConfiguration', () => {
       'GITHUB_APP_PRIVATE_KEY is missing beside GITHUB_APP_ID',
       'GITHUB_WEBHOOK_SECRET is missing beside GITHUB_APP_ID',
       'TEMPORAL_ADDRESS is missing; prod needs it',
+      'TINYBUG_PUBLIC_URL is missing; prod needs it',
     ]);
     assert.deepEqual(
       problemsOf({ TINYBUG_ENV: 'prod' }).map((problem) => problem.split(' ')[0]),
-      ['POSTGRES_URL', 'TEMPORAL_ADDRESS', 'GITHUB_PAT'],
+      ['POSTGRES_URL', 'TEMPORAL_ADDRESS', 'TINYBUG_PUBLIC_URL', 'GITHUB_PAT'],
     );
   });
 

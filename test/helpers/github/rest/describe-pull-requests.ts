@@ -6,12 +6,12 @@ export function describePullRequest(world: World, pull: PullRequest): object {
   const { repository } = pull;
   const url = `${world.addresses.api}/repos/${repository.fullName}/pulls/${pull.number}`;
   const issue = `${world.addresses.api}/repos/${repository.fullName}/issues/${pull.number}`;
-  const side = (branch: string, sha: string): object => ({
-    label: `${repository.owner}:${branch}`,
+  const side = (branch: string, sha: string, place = repository): object => ({
+    label: `${place.owner}:${branch}`,
     ref: branch,
     sha,
-    repo: describeRepository(world, repository),
-    user: describeUser(world, repository.owner),
+    repo: describeRepository(world, place),
+    user: describeUser(world, place.owner),
   });
   return {
     id: pull.id,
@@ -21,7 +21,7 @@ export function describePullRequest(world: World, pull: PullRequest): object {
     state: pull.state,
     draft: pull.isDraft,
     user: describeUser(world, pull.login),
-    head: side(pull.headBranch, pull.headSha),
+    head: side(pull.headBranch, pull.headSha, pull.fork),
     base: side(pull.baseBranch, pull.baseSha),
     url,
     html_url: `${world.addresses.html}/${repository.fullName}/pull/${pull.number}`,
