@@ -17,6 +17,8 @@ export interface GithubConfiguration {
   readonly apiUrl: string;
   /** Of pages and of git, without a slash at its end. */
   readonly serverUrl: string;
+  /** Who signs the tokens by which CI jobs prove which job they are. */
+  readonly oidcIssuer: string;
   readonly personalAccessToken: string | undefined;
   readonly app: { readonly id: string; readonly privateKey: string; readonly webhookSecret: string } | undefined;
   readonly oauth: { readonly clientId: string; readonly clientSecret: string } | undefined;
@@ -81,6 +83,7 @@ const Environment = z
     TINYBUG_PUBLIC_URL: optional(z.string().refine(isOrigin, 'must be an address such as https://tinybug.example')),
     GITHUB_API_URL: address('https://api.github.com'),
     GITHUB_SERVER_URL: address('https://github.com'),
+    GITHUB_OIDC_ISSUER: address('https://token.actions.githubusercontent.com'),
     GITHUB_PAT: text,
     GITHUB_APP_ID: optional(z.string().regex(/^\d+$/, 'must be a number')),
     GITHUB_APP_PRIVATE_KEY: pem,
@@ -146,6 +149,7 @@ function readGithub(values: Environment): GithubConfiguration {
   return {
     apiUrl: values.GITHUB_API_URL,
     serverUrl: values.GITHUB_SERVER_URL,
+    oidcIssuer: values.GITHUB_OIDC_ISSUER,
     personalAccessToken: values.GITHUB_PAT,
     app: id && privateKey && webhookSecret ? { id, privateKey, webhookSecret } : undefined,
     oauth: together(values.GITHUB_CLIENT_ID, values.GITHUB_CLIENT_SECRET, (clientId, clientSecret) => ({

@@ -29,7 +29,7 @@ export interface OpenedGithub {
 
 /** Nothing is asked of GitHub yet, so that it also works where no repository is there. */
 export function openGithub({ configuration, packageRoot, database, listener, logger }: GithubParts): OpenedGithub {
-  const { github, secretKey, folders } = configuration;
+  const { github, secretKey, folders, publicUrl } = configuration;
   const access = createGithubAccess({ github, secretKey, database, logger });
   const mirrors = createRepositoryMirrors({
     folder: join(folders.cache, 'mirrors'),
@@ -43,6 +43,11 @@ export function openGithub({ configuration, packageRoot, database, listener, log
     runnerArchive: join(packageRoot, 'dist', 'runner.pyz'),
     now: Date.now,
   });
-  const workflowProposals = createWorkflowProposals({ access, mirrors, serverUrl: github.serverUrl });
+  const workflowProposals = createWorkflowProposals({
+    access,
+    mirrors,
+    serverUrl: github.serverUrl,
+    streamsTo: publicUrl,
+  });
   return { access, provider, source: createMirrorSource(mirrors), workflowProposals };
 }

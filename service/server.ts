@@ -17,6 +17,8 @@ import { createJobListener } from './activities/record-live.ts';
 import { openGithub } from './open-github.ts';
 import { openHostedFoundation } from './open-hosted-foundation.ts';
 import { locateHostedRepository } from './routes/repository-location.ts';
+import { createCiTokenVerifier } from './routes/ingest/ci-identity.ts';
+import { resumeOpenRuns } from './temporal/resume.ts';
 import { connectTemporal } from './temporal/connect.ts';
 import { createTemporalRunControl } from './temporal/temporal-run-control.ts';
 
@@ -42,15 +44,22 @@ async function serveHosted(configuration: Configuration): Promise<void> {
     version: readPackageVersion(packageRoot),
     // Links to pages are good until the next start: sign-in is to take their place here.
     accessKeySecret: randomBytes(32).toString('hex'),
-    publicOrigins: configuration.publicUrl === undefined ? [] : [configuration.publicUrl],
     assets: await loadAssets(join(packageRoot, 'dist', 'assets')),
     locateRepository: locateHostedRepository,
     githubWebhookSecret: configuration.github.app?.webhookSecret,
     secretBox: configuration.secretKey && createSecretBox(configuration.secretKey),
     shutdown: shutdown.signal,
+    ...(configuration.publicUrl !== undefined && {
+      publicOrigins: [configuration.publicUrl],
+      ingest: {
+        listener,
+        verifyCiToken: createCiTokenVerifier(configuration.publicUrl, configuration.github.oidcIssuer),
+      },
+    }),
   });
   const listening = await listenOnLoopback(DEFAULT_PORT, app);
   logger.info({ url: listening.url, environment: configuration.environment }, 'The API listens');
+  await resumeOpenRuns({ database, runControl, listener, logger });
   await whenAborted(interruption.signal);
   shutdown.abort();
   await listening.close();

@@ -2,9 +2,6 @@ import { createRemoteJWKSet, errors, jwtVerify } from 'jose';
 import { z } from 'zod';
 import { TinybugError } from '../../../shared/error-code.ts';
 
-/** Who issues the tokens of jobs in GitHub Actions. */
-export const GITHUB_OIDC_ISSUER = 'https://token.actions.githubusercontent.com';
-
 /**
  * What GitHub vouches for in the token of a CI job.
  * Source: https://docs.github.com/en/actions/reference/security/oidc
@@ -29,10 +26,11 @@ export type VerifyCiToken = (token: string) => Promise<CiIdentity>;
 const TOLERANCE_SECONDS = 30;
 
 /**
+ * @param issuer Such as `https://token.actions.githubusercontent.com`; its keys are fetched from there.
  * @param audience The service's own address, which a job names when it asks for its token
  * @returns a check that throws TinybugError `unauthorized`
  */
-export function createCiTokenVerifier(audience: string, issuer: string = GITHUB_OIDC_ISSUER): VerifyCiToken {
+export function createCiTokenVerifier(audience: string, issuer: string): VerifyCiToken {
   const keys = createRemoteJWKSet(new URL(`${issuer}/.well-known/jwks`));
   return async (token) => {
     try {
