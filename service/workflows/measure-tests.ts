@@ -1,6 +1,6 @@
 import { CancellationScope, executeChild, isCancellation, setHandler, uuid4 } from '@temporalio/workflow';
 import { enumerateMutants, prepareSource, publishScore, selectMutants, startShards } from './activity-proxies.ts';
-import { endWithoutScore, tidyUp } from './end-without-score.ts';
+import { endTidily, endWithoutScore } from './end-without-score.ts';
 import { advanceAttempts, noAttempts, type JobAttempts } from './job-attempts.ts';
 import { measureBaseline } from './measure-baseline.ts';
 import { measureShard } from './measure-shard.ts';
@@ -51,10 +51,7 @@ async function measure(run: RunReference, report: Report): Promise<void> {
     parallelShards,
   );
   report({ type: 'phase-started', phase: 'score' });
-  await CancellationScope.nonCancellable(async () => {
-    await tidyUp(run);
-    await publishScore(run);
-  });
+  await CancellationScope.nonCancellable(() => endTidily(run, () => publishScore(run)));
 }
 
 /** The first job of each shard, by shard; jobs that follow are started by the shard's own workflow. */
