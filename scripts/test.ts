@@ -57,7 +57,10 @@ const SUITES: Record<string, () => Promise<Outcome>> = {
   runner: runPytest,
   integration: () => runMocha('integration', ['test/integration/**/*.test.ts']),
   e2e: () => runMocha('e2e', ['test/e2e/**/*.test.ts']),
+  github: () => runMocha('github', ['test/github/**/*.test.ts']),
 };
+
+const USE_TOOLS: readonly string[] = ['integration', 'e2e', 'github'];
 
 async function main(wanted: readonly string[]): Promise<number> {
   const unknown = wanted.filter((name) => !(name in SUITES));
@@ -65,7 +68,7 @@ async function main(wanted: readonly string[]): Promise<number> {
     console.error(`Unknown suite: ${unknown.join(', ')}. There are: ${Object.keys(SUITES).join(', ')}.`);
     return 2;
   }
-  if (wanted.length === 0 || wanted.some((name) => name === 'integration' || name === 'e2e')) await prepareTestTools();
+  if (wanted.length === 0 || wanted.some((name) => USE_TOOLS.includes(name))) await prepareTestTools();
   const total = { passed: 0, skipped: 0 };
   const failed: string[][] = [];
   for (const [name, run] of Object.entries(SUITES)) {

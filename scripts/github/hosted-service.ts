@@ -60,7 +60,6 @@ export async function startHostedService(options: GitHubOptions): Promise<Hosted
       POSTGRES_URL: postgresUrl,
       TEMPORAL_ADDRESS: server.address,
       TEMPORAL_NAMESPACE: NAMESPACE,
-      TEMPORAL_CONFIG_FILE: '/dev/null',
     });
     closing.push(() => endProcess(service));
     const url = await readUrl(service);

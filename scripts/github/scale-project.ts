@@ -9,7 +9,7 @@ import { projectRoot } from '../python-tools.ts';
 import type { HostedService } from './hosted-service.ts';
 
 /** Enough for ten thousand mutants. */
-const FUNCTIONS = 2_000;
+const FUNCTIONS = 860;
 
 export interface ScaleProject {
   readonly store: Store;
