@@ -77,7 +77,11 @@ const SUITES: Record<string, () => Promise<Outcome>> = {
   host: runHost,
   e2e: () => runMocha('e2e', ['test/e2e/*.test.ts']),
   extension: () => runMocha('extension', ['test/e2e/extension/*.test.ts']),
+  // What fails at GitHub, and how, is told by `npm run test:github`.
+  github: () => runMocha('github', ['test/github/{sharded,branch-per-mutant}.test.ts']),
 };
+
+const USE_TOOLS: readonly string[] = ['integration', 'host', 'e2e', 'extension', 'github'];
 
 async function main(wanted: readonly string[]): Promise<number> {
   const unknown = wanted.filter((name) => !(name in SUITES));
@@ -85,8 +89,7 @@ async function main(wanted: readonly string[]): Promise<number> {
     console.error(`Unknown suite: ${unknown.join(', ')}. There are: ${Object.keys(SUITES).join(', ')}.`);
     return 2;
   }
-  if (wanted.length === 0 || wanted.some((name) => ['integration', 'host', 'e2e', 'extension'].includes(name)))
-    await prepareTestTools();
+  if (wanted.length === 0 || wanted.some((name) => USE_TOOLS.includes(name))) await prepareTestTools();
   const total = { passed: 0, skipped: 0 };
   const failed: string[][] = [];
   for (const [name, run] of Object.entries(SUITES)) {

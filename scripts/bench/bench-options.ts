@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os';
 import { Command, InvalidArgumentError } from 'commander';
 import { parseWholeNumber } from '../../service/cli/option-values.ts';
 import { BENCH_PROJECTS, USUAL_PROJECTS, type BenchProject } from './bench-project.ts';
-import type { Section } from './benchmark-document.ts';
+import type { BenchMode } from './benchmark-document.ts';
 import { RIVALS } from './rivals/registry.ts';
 
 const positive = parseWholeNumber(1, 1_000_000);
@@ -18,7 +18,7 @@ export interface BenchOptions {
   readonly memoryMb: number;
   readonly processes: number;
   readonly python: string;
-  readonly mode: Section;
+  readonly mode: BenchMode;
   readonly isWritten: boolean;
 }
 
@@ -92,7 +92,7 @@ export function readBenchOptions(args: readonly string[]): BenchOptions {
   };
 }
 
-function modeOf({ functions, baseline, scale, workers }: RawOptions): Section {
+function modeOf({ functions, baseline, scale, workers }: RawOptions): BenchMode {
   if (functions) return 'functions';
   if (baseline) return 'baseline';
   if (scale) return 'scale';

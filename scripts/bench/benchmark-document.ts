@@ -2,7 +2,10 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { format, resolveConfig } from 'prettier';
 
 /** Each is written by a command of its own and leaves the others as they are. */
-export type Section = 'comparison' | 'functions' | 'baseline' | 'scale' | 'workers';
+export type Section = BenchMode | 'github';
+
+/** What `npm run bench` can be asked for. */
+export type BenchMode = 'comparison' | 'functions' | 'baseline' | 'scale' | 'workers';
 
 const mark = (section: Section, end: 'begin' | 'end'): string => `<!-- ${end} ${section} -->`;
 

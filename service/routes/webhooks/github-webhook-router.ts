@@ -89,7 +89,8 @@ async function takeDelivery(
   if (repository?.location.toLowerCase() !== change.repository.toLowerCase()) return false;
   if (!(await store.recordDelivery(runId, deliveryId))) return false;
   for (const { workflowId, jobId } of (await store.listOpenJobs(runId)).filter((job) => concerns(change, job))) {
-    await runControl.signalJobChanged(workflowId, jobId).catch((error: unknown) => {
+    // GitHub is not kept waiting for the workflow engine: a signal that gets lost does no harm, because every workflow polls.
+    void runControl.signalJobChanged(workflowId, jobId).catch((error: unknown) => {
       logger.warn({ err: error, workflowId, jobId }, 'A workflow could not be told of a webhook');
     });
   }

@@ -3,6 +3,7 @@ import type { RateLimitOptions } from './access/rate-limits.ts';
 import type { Tokens } from './access/tokens.ts';
 import type { Artifacts } from './actions/artifacts.ts';
 import type { OidcIssuer } from './actions/oidc.ts';
+import type { RunningJob } from './actions/act-job.ts';
 import type { JobRecord, RunRecord } from './actions/run-records.ts';
 import type { Clock } from './clock.ts';
 import type { Violation } from './contract/contract-checker.ts';
@@ -12,7 +13,19 @@ import type { Repository } from './repositories.ts';
 import type { Webhooks } from './webhooks/webhooks.ts';
 import type { CheckRun, IssueComment, PullRequest } from './world.ts';
 
+/** What a job of the loopback can leave behind without act. */
+export interface JobScene {
+  readonly clock: Clock;
+  /** Contents by path. */
+  upload(name: string, files: Readonly<Record<string, string>>): void;
+}
+
+/** Runs a job. */
+export type JobRunner = (job: JobRecord, scene: JobScene) => Promise<RunningJob>;
+
 export interface GitHubOptions {
+  /** In place of act, where thousands of jobs are wanted and what they do does not matter. */
+  readonly runJob?: JobRunner;
   /** Jobs side by side, over all repositories; 2 where it is not given. */
   readonly concurrentJobs?: number;
   readonly clock?: Clock;

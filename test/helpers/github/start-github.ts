@@ -23,7 +23,7 @@ const API_PATH = '/api/v3';
 type Answer = (request: IncomingMessage, response: ServerResponse, pathname: string) => Promise<void>;
 
 export async function startGithub(options: GitHubOptions = {}): Promise<LoopbackGitHub> {
-  const actExecutable = await obtainGoTool(ACT);
+  const actExecutable = options.runJob === undefined ? await obtainGoTool(ACT) : '';
   const root = await mkdtemp(path.join(tmpdir(), 'tinybug-github-'));
   for (const name of ['repositories', 'jobs']) await mkdir(path.join(root, name));
   const contract = createContractChecker();
@@ -49,6 +49,7 @@ export async function startGithub(options: GitHubOptions = {}): Promise<Loopback
     concurrentJobs: options.concurrentJobs ?? 2,
     pythons: options.pythons ?? { '': 'python3' },
     actExecutable,
+    ...(options.runJob && { runJob: options.runJob }),
     root,
     onChange: changes.notify,
   });

@@ -55,7 +55,12 @@ export function createShardedStrategy(scene: GithubScene): CiStrategy {
       if (run.headSha !== handle.commit) return { state: 'lost', reason: describeMove(run, handle) };
       const standing = standingOf(jobId, run, jobs);
       if (standing.standing !== 'ended') return { state: standing.standing };
-      const report = await readReportOf(scene, repository, ciRunId, jobId);
+      const known = reports.get(jobId);
+      // A job that has ended adds nothing to a whole report; an upload that is missing may still come.
+      const report =
+        known !== undefined && known.problem === undefined
+          ? known
+          : await readReportOf(scene, repository, ciRunId, jobId);
       keep(reports, jobId, report);
       return judgeEnd(standing, report, standing.isCancelled ? await findTimeLimitMs(scene, handle) : 0);
     },

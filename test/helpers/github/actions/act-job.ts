@@ -58,6 +58,7 @@ export async function startActJob(job: JobRecord, options: ActJobOptions): Promi
   return {
     result: follow(act, log, folder, options.onChange),
     async stop(graceMs = CANCEL_GRACE_MS) {
+      log.isCancelled = graceMs > 0;
       if (act.pid !== undefined) await stopProcesses(act.pid, graceMs);
     },
   };
@@ -77,7 +78,7 @@ async function follow(act: ChildProcess, log: ActLog, folder: string, onChange: 
   act.stdin?.end();
   await closed;
   const conclusion = log.jobResult === 'success' ? 'success' : 'failure';
-  log.finish(conclusion);
+  log.finish(log.isCancelled ? 'cancelled' : conclusion);
   const outputs = await readOutputs(path.join(folder, 'outputs'));
   await rm(folder, { recursive: true, force: true });
   return { conclusion, outputs };

@@ -28,6 +28,8 @@ export class ActLog {
   readonly #positions: ReadonlyMap<string, number>;
   readonly #own: readonly StepRecord[];
   jobResult: string | undefined;
+  /** Set when the job is being stopped: then act says of the step at hand that it failed, and GitHub that it was cancelled. */
+  isCancelled = false;
 
   constructor(job: JobRecord, clock: Clock, hiddenStepId: string) {
     this.#job = job;
@@ -97,7 +99,8 @@ export class ActLog {
   #end(step: StepRecord, result: 'success' | 'failure' | 'skipped', line: Line): void {
     const definition = line.stage === 'Main' ? this.#definitionOf(step) : undefined;
     step.status = 'completed';
-    step.conclusion = result === 'failure' && definition?.['continue-on-error'] === true ? 'success' : result;
+    const ended = this.isCancelled && result === 'failure' ? 'cancelled' : result;
+    step.conclusion = ended === 'failure' && definition?.['continue-on-error'] === true ? 'success' : ended;
     step.completedAt = this.#clock();
   }
 
