@@ -103,6 +103,10 @@ export const ERROR_CATALOGUE = {
     'No workflow of the repository would run the tests of a mutant',
     "Let a workflow run on pushes to tinybug/**, or install Tinybug's own.",
   ),
+  'ci-run-cancelled': project(
+    'Somebody cancelled the CI run',
+    'Start a new run; what was measured is kept. Tinybug does not start again what a person has stopped.',
+  ),
   'patch-does-not-apply': project(
     'The uncommitted changes do not fit the commit',
     'Save and start again; the changes must be made on the commit that is measured.',
@@ -126,6 +130,10 @@ export const ERROR_CATALOGUE = {
   'github-token-invalid': setup(
     'GitHub refuses the token',
     'Store a new token for the organisation, or renew GITHUB_PAT or the key of the app.',
+  ),
+  'github-unavailable': setup(
+    'GitHub did not answer for hours',
+    'Start the run again when https://www.githubstatus.com says that GitHub works.',
   ),
   'python-missing': setup('No Python interpreter was found', 'Install Python 3.9 or newer, or name one with --python.'),
   'python-too-old': setup('The Python interpreter is too old', 'Use Python 3.9 or newer: --python PATH.'),

@@ -1,3 +1,4 @@
+import { TinybugError } from '../../shared/error-code.ts';
 import type { CiJobState } from '../ci/ci-provider.ts';
 import type { StoredJob } from '../storage/store.ts';
 import type { RunReference } from '../workflows/messages.ts';
@@ -40,8 +41,13 @@ export async function collectJob(
     return { left };
   }
   const reason = internalError ?? whyLost(state);
+  // Whoever stops a CI run does not want it started again.
+  if (state.state === 'cancelled' && job.outcome === undefined) {
+    await atHand.store.updateJob(jobId, { outcome: 'cancelled' });
+    throw new TinybugError('ci-run-cancelled', reason);
+  }
   if (job.outcome === undefined) await noticeLoss(atHand, reason);
-  await atHand.store.updateJob(jobId, { outcome: state.state === 'cancelled' ? 'cancelled' : 'lost' });
+  await atHand.store.updateJob(jobId, { outcome: 'lost' });
   return { left, reason };
 }
 
@@ -53,7 +59,7 @@ function whyLost(state: CiJobState): string {
     case 'lost':
       return state.reason;
     case 'cancelled':
-      return 'Somebody cancelled the job.';
+      return state.reason ?? 'Somebody cancelled the job.';
     case 'finished':
     case 'queued':
     case 'running':

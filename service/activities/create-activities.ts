@@ -16,9 +16,9 @@ import { startJob, startShards } from './start-job.ts';
 /** The activities of a run, as the worker registers them and the workflows see their types. */
 export function createActivities(deps: ActivityDependencies) {
   const activity =
-    <Input, Output>(work: ActivityWork<Input, Output>) =>
+    <Input, Output>(work: ActivityWork<Input, Output>, mostFailures?: number) =>
     (input: Input): Promise<Output> =>
-      runActivity(work, deps, input);
+      runActivity(work, deps, input, mostFailures);
   return {
     prepareSource: activity(prepareSource),
     enumerateMutants: activity(enumerateMutants),
@@ -29,8 +29,9 @@ export function createActivities(deps: ActivityDependencies) {
     selectMutants: activity(selectMutants),
     giveUpShard: activity(giveUpShard),
     publishScore: activity(publishScore),
-    failRun: activity(failRun),
-    cancelRun: activity(cancelRun),
+    // There is nobody left to tell of their failure.
+    failRun: activity(failRun, Infinity),
+    cancelRun: activity(cancelRun, Infinity),
     cancelJobs: activity(cancelJobs),
     cleanUp: activity(cleanUp),
     announceOnPullRequest: activity(announceOnPullRequest),

@@ -1,6 +1,7 @@
 import { MUTATOR_NAMES } from '../mutators/registry.ts';
 import { checkMutatorNames, mergeSettings, readSettings } from '../planning/read-settings.ts';
 import type { RunReference } from '../workflows/messages.ts';
+import { removeLeftovers } from './remove-leftovers.ts';
 import { loadOpenRun, refuseEndedRun, type ActivityDependencies } from './activity-dependencies.ts';
 import { chooseMeasuredPaths, describeSource } from './open-source.ts';
 
@@ -14,6 +15,7 @@ export async function prepareSource(deps: ActivityDependencies, reference: RunRe
   if (run.status === 'Queued') {
     await store.updateRun(run.id, { status: 'Running', phase: 'source' }, [{ type: 'phase-started', phase: 'source' }]);
   }
+  await removeLeftovers(deps, atHand);
   const source = await describeSource(atHand);
   const tree = await atHand.source.open(source);
   const { commit, isDirty, settingsFiles } = tree;

@@ -49,12 +49,12 @@ export type CiJobHandle = Readonly<Record<string, string | number>>;
 
 /**
  * Whether the machinery worked; what the tests said is in the records.
- * `lost`: the job ended, or vanished, without the last line of its report; what it had not finished can be run again.
+ * `cancelled`: a person, or Tinybug, stopped it. `lost`: the job ended, or vanished, without the last line of its report; what it had not finished can be run again.
  */
 export type CiJobState =
   | { readonly state: 'queued' | 'running' }
   | { readonly state: 'finished' }
-  | { readonly state: 'cancelled' }
+  | { readonly state: 'cancelled'; readonly reason?: string }
   | { readonly state: 'lost'; readonly reason: string };
 
 export interface CiJobListener {
@@ -83,8 +83,10 @@ export interface CiProvider {
   poll(jobId: string, handle: CiJobHandle): Promise<CiJobState>;
   /** All records of the report so far, from its first line, parsed; records that were streamed come again. */
   fetch(jobId: string, handle: CiJobHandle): AsyncIterable<RunnerRecord>;
-  /** Stops the job's tests within five seconds and returns when they are gone. */
+  /** Stops the job's tests within five seconds and returns when they are gone; where they run elsewhere, asks for that. */
   cancel(jobId: string, handle: CiJobHandle): Promise<void>;
   /** Removes all that a run left behind. */
   cleanUp(run: CiRun): Promise<void>;
+  /** Ids of the runs that have left something in the repository's CI, those that go on included. */
+  findRemains(run: Omit<CiRun, 'runId'>): Promise<readonly string[]>;
 }

@@ -3,12 +3,13 @@ import type { GithubConfiguration } from '../configuration.ts';
 import type { Database } from '../storage/store.ts';
 import { createOctokit } from './create-octokit.ts';
 import { createEtagCache } from './etag-cache.ts';
+import { explainPassing } from './explain-failure.ts';
 import type { GithubAccess } from './github-api.ts';
 import { createGithubApp } from './github-app.ts';
 import { createOctokitRepository } from './octokit-repository.ts';
 import { createRequestBudget } from './request-budget.ts';
 import { createSecretBox } from './secret-box.ts';
-import { signIn, type SignInOptions } from './sign-in.ts';
+import { signIn, type SignedIn, type SignInOptions } from './sign-in.ts';
 
 export interface GithubAccessOptions {
   readonly github: Pick<GithubConfiguration, 'apiUrl' | 'serverUrl' | 'personalAccessToken' | 'app'>;
@@ -29,17 +30,28 @@ export function createGithubAccess(options: GithubAccessOptions): GithubAccess {
     secretBox: secretKey && createSecretBox(secretKey),
     findSealedToken: (organisationId) => database.findGithubToken(organisationId),
   };
+  const signInAs = (organisationId: string, fullName: string): Promise<SignedIn> =>
+    explained(() => signIn(signInOptions, organisationId, fullName));
   return {
     async repository(organisationId, fullName) {
-      const signedIn = await signIn(signInOptions, organisationId, fullName);
+      const signedIn = await signInAs(organisationId, fullName);
       const { identity, token } = signedIn;
       const budget = createRequestBudget(database, identity);
       const octokit = createOctokit({ apiUrl: github.apiUrl, identity, token, budget, cache, logger, retryBaseMs });
       return createOctokitRepository(octokit, fullName, signedIn);
     },
-    async gitToken(organisationId, fullName) {
-      const { token } = await signIn(signInOptions, organisationId, fullName);
-      return token(false);
+    async gitToken(organisationId, fullName, isRefused = false) {
+      const { token } = await signInAs(organisationId, fullName);
+      return explained(() => token(isRefused));
     },
   };
+}
+
+/** Signing in asks GitHub too, and meets the same outages. */
+async function explained<Result>(work: () => Promise<Result>): Promise<Result> {
+  try {
+    return await work();
+  } catch (error) {
+    throw explainPassing(error) ?? error;
+  }
 }

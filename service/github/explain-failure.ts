@@ -1,6 +1,6 @@
 import { RequestError } from '@octokit/request-error';
 import { TinybugError } from '../../shared/error-code.ts';
-import { GithubBusy, GithubNotFound } from './github-api.ts';
+import { GithubBusy, GithubNotFound, GithubRefused, GithubUnavailable } from './github-api.ts';
 import { readLimitHeaders } from './limit-headers.ts';
 
 /** As GitHub's pages name them. */
@@ -18,7 +18,25 @@ export interface FailedRequest {
 
 /** An error of Octokit in the words of `GithubRepository`; all that may pass stays as it is. */
 export async function explainFailure(error: unknown, request: FailedRequest): Promise<unknown> {
-  if (!(error instanceof RequestError)) return error;
+  const passing = explainPassing(error);
+  if (passing !== undefined || !(error instanceof RequestError)) return passing ?? error;
+  if (error.status === 401) return tokenInvalid(request, error);
+  if (error.status === 403) return permissionMissing(request, error);
+  if (error.status === 410) return new GithubNotFound(`It is gone from GitHub: ${describe(error)}`, { cause: error });
+  if (error.status === 422) return new GithubRefused(`GitHub will not do it: ${describe(error)}`, { cause: error });
+  if (error.status !== 404) return error;
+  if (await request.isVisible())
+    return new GithubNotFound(`GitHub has no such thing: ${describe(error)}`, { cause: error });
+  return notVisible(request.fullName, request.settingsPage, error);
+}
+
+/** Limits and outages, whoever asked; `undefined` for all else. */
+export function explainPassing(error: unknown): GithubBusy | GithubUnavailable | undefined {
+  // A download that breaks off, and a request that was given up, are not errors of Octokit's.
+  const isBrokenOff = error instanceof TypeError && /^(?:terminated|fetch failed)$/.test(error.message);
+  const isTimeout = error instanceof Error && ['AbortError', 'TimeoutError'].includes(error.name);
+  if (isBrokenOff || isTimeout) return new GithubUnavailable('GitHub did not answer to the end.', { cause: error });
+  if (!(error instanceof RequestError)) return undefined;
   const { blockedUntil } = readLimitHeaders(error.status, error.response?.headers ?? {});
   const isSecondary = error.status === 403 && /secondary rate|abuse detection/i.test(error.message);
   if (blockedUntil !== undefined || isSecondary) {
@@ -26,13 +44,8 @@ export async function explainFailure(error: unknown, request: FailedRequest): Pr
       cause: error,
     });
   }
-  if (error.status === 401) return tokenInvalid(request, error);
-  if (error.status === 403) return permissionMissing(request, error);
-  if (error.status === 410) return new GithubNotFound(`It is gone from GitHub: ${describe(error)}`, { cause: error });
-  if (error.status !== 404) return error;
-  if (await request.isVisible())
-    return new GithubNotFound(`GitHub has no such thing: ${describe(error)}`, { cause: error });
-  return notVisible(request.fullName, request.settingsPage, error);
+  if (error.status < 500) return undefined;
+  return new GithubUnavailable(`GitHub is not available: ${describe(error)}`, { cause: error });
 }
 
 const describe = ({ message, request }: RequestError): string => `${request.method} ${pathOf(request.url)}: ${message}`;

@@ -10,8 +10,8 @@ export interface GithubAccess {
    * @throws TinybugError `github-not-installed`, `github-not-configured`, `github-token-invalid`
    */
   repository(organisationId: string, fullName: string): Promise<GithubRepository>;
-  /** A token for git over HTTPS, fresh for at least ten minutes. */
-  gitToken(organisationId: string, fullName: string): Promise<string>;
+  /** A token for git over HTTPS, fresh for at least ten minutes; told whether GitHub refused the one before. */
+  gitToken(organisationId: string, fullName: string, isRefused?: boolean): Promise<string>;
 }
 
 /** GitHub's limits are used up, or it asked to wait; nothing was done. */
@@ -25,6 +25,12 @@ export class GithubBusy extends Error {
   }
 }
 
+/** GitHub did not answer, or with an error of its own; worth a retry for as long as an outage lasts. */
+export class GithubUnavailable extends Error {}
+
+/** GitHub understood what was asked and will not do it; asking again does not help. */
+export class GithubRefused extends Error {}
+
 /** The repository is there, but not what was asked for: a run, job, artifact, workflow or branch that is gone, or never was. */
 export class GithubNotFound extends Error {}
 
@@ -33,7 +39,8 @@ export class GithubNotFound extends Error {}
  * method rejects; creating something is not tried again, because it may have happened.
  *
  * What only the user can mend is a `TinybugError`: `github-not-installed`, `github-permission-missing`,
- * `github-token-invalid`. Besides there are `GithubBusy` and `GithubNotFound`. Every other rejection is worth a retry.
+ * `github-token-invalid`. Besides there are `GithubBusy`, `GithubUnavailable`, `GithubRefused` and `GithubNotFound`.
+ * Every other rejection is worth a retry.
  */
 export interface GithubRepository {
   readonly fullName: string;
@@ -99,8 +106,11 @@ export interface Workflow {
   readonly state: string;
 }
 
+/** What a CI run may wait for. */
+export type UnfinishedStatus = 'queued' | 'in_progress' | 'pending' | 'requested' | 'waiting';
+
 export interface RunFilter {
-  readonly status?: 'queued' | 'in_progress';
+  readonly status?: UnfinishedStatus;
   /** Older runs are left out. */
   readonly createdAfter?: Date;
   readonly headSha?: string;

@@ -1,7 +1,7 @@
 import { RequestError } from '@octokit/request-error';
 import type { Octokit } from '@octokit/rest';
 import { createActionsMethods } from './actions-methods.ts';
-import { explainFailure, type Permission } from './explain-failure.ts';
+import { explainFailure, explainPassing, type Permission } from './explain-failure.ts';
 import type { GithubRepository } from './github-api.ts';
 import { createPullRequestMethods } from './pull-request-methods.ts';
 import { splitFullName } from './repository-name.ts';
@@ -23,7 +23,7 @@ export function createOctokitRepository(octokit: Octokit, fullName: string, sign
       return true;
     } catch (error) {
       if (error instanceof RequestError && error.status === 404) return false;
-      throw error;
+      throw explainPassing(error) ?? error;
     }
   };
   const ask: Ask = async (permission, work) => {

@@ -8,21 +8,14 @@ import type { Activities } from '../activities/create-activities.ts';
  */
 const MISTAKES = ['TypeError', 'ReferenceError', 'RangeError', 'ZodError', 'AssertionError'];
 
-const databaseRetry: RetryPolicy = {
-  initialInterval: '200ms',
-  backoffCoefficient: 3,
-  maximumInterval: '10s',
-  maximumAttempts: 5,
-  nonRetryableErrorTypes: MISTAKES,
-};
-
-const ciRetry: RetryPolicy = {
-  initialInterval: '1s',
+/** How often is decided in `runActivity`: what is known to pass, such as an outage of GitHub, is waited for. */
+const untilRefused: RetryPolicy = {
   backoffCoefficient: 2,
   maximumInterval: '30s',
-  maximumAttempts: 6,
   nonRetryableErrorTypes: MISTAKES,
 };
+const databaseRetry: RetryPolicy = { ...untilRefused, initialInterval: '200ms' };
+const ciRetry: RetryPolicy = { ...untilRefused, initialInterval: '1s' };
 
 /**
  * Every activity beats once a second, so that one that died with its worker is started again soon and a cancelled one hears of it.
@@ -85,6 +78,13 @@ export const { decideOnPullRequest } = proxyActivities<Activities>({
   startToCloseTimeout: '15m',
   scheduleToCloseTimeout: '1d',
   retry: { ...ciRetry, maximumInterval: '5m', maximumAttempts: Number.POSITIVE_INFINITY },
+});
+
+/** The same for a run that has ended, where GitHub could not be reached at its end. */
+export const { cleanUp: cleanUpLater } = proxyActivities<Activities>({
+  ...alive,
+  startToCloseTimeout: '5m',
+  retry: { ...ciRetry, initialInterval: '30s', maximumInterval: '10m', maximumAttempts: 50 },
 });
 
 /** Write how a run ended. There is nobody left to tell of a failure, so these are tried until they succeed. */

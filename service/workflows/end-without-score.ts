@@ -1,5 +1,5 @@
-import { ApplicationFailure, CancellationScope, isCancellation, log } from '@temporalio/workflow';
-import { cancelJobs, cancelRun, cleanUp, failRun } from './activity-proxies.ts';
+import { ApplicationFailure, CancellationScope, isCancellation, log, patched } from '@temporalio/workflow';
+import { cancelJobs, cancelRun, cleanUp, cleanUpLater, failRun } from './activity-proxies.ts';
 import type { RunReference } from './messages.ts';
 import { report } from './report-on-pull-request.ts';
 
@@ -7,25 +7,35 @@ import { report } from './report-on-pull-request.ts';
 export async function endWithoutScore(run: RunReference, isOnPullRequest: boolean, error: unknown): Promise<void> {
   await CancellationScope.nonCancellable(async () => {
     await evenIfItFails('The jobs could not be cancelled', cancelJobs(run));
-    await tidyUp(run);
-    if (isCancellation(error)) {
-      if (isOnPullRequest) await report(run, { kind: 'cancelled' });
-      await cancelRun(run);
-      return;
-    }
     const failure = describeFailure(error);
-    if (isOnPullRequest) await report(run, { kind: 'failed', ...failure });
-    await failRun({ ...run, ...failure });
+    await endTidily(run, async () => {
+      if (isCancellation(error)) {
+        if (isOnPullRequest) await report(run, { kind: 'cancelled' });
+        await cancelRun(run);
+        return;
+      }
+      if (isOnPullRequest) await report(run, { kind: 'failed', ...failure });
+      await failRun({ ...run, ...failure });
+    });
   });
 }
 
-/** A run whose remains cannot be removed has nevertheless ended. */
-export const tidyUp = (run: RunReference): Promise<void> => evenIfItFails('The clean-up failed', cleanUp(run));
+/** A run whose remains cannot be removed has nevertheless ended: nobody waits for its clean-up, which goes on for hours. */
+export async function endTidily(run: RunReference, end: () => Promise<void>): Promise<void> {
+  const isTidy = await evenIfItFails('The clean-up failed and goes on later', cleanUp(run));
+  await end();
+  if (!isTidy && patched('clean-up-goes-on')) await evenIfItFails('The clean-up was given up', cleanUpLater(run));
+}
 
-async function evenIfItFails(message: string, work: Promise<void>): Promise<void> {
-  await work.catch((error: unknown) => {
-    log.error(message, { error: String(error) });
-  });
+/** Whether it did not fail. */
+async function evenIfItFails(message: string, work: Promise<void>): Promise<boolean> {
+  return work.then(
+    () => true,
+    (error: unknown) => {
+      log.error(message, { error: String(error) });
+      return false;
+    },
+  );
 }
 
 /** Code and message of the failure at the root of the chain that activities and child workflows wrap around it. */

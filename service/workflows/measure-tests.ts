@@ -1,6 +1,6 @@
 import { CancellationScope, executeChild, isCancellation, setHandler, uuid4 } from '@temporalio/workflow';
 import { enumerateMutants, prepareSource, publishScore, selectMutants, startShards } from './activity-proxies.ts';
-import { endWithoutScore, tidyUp } from './end-without-score.ts';
+import { endTidily, endWithoutScore } from './end-without-score.ts';
 import { advanceAttempts, noAttempts, type JobAttempts } from './job-attempts.ts';
 import { measureBaseline } from './measure-baseline.ts';
 import { measureShard } from './measure-shard.ts';
@@ -54,11 +54,12 @@ async function measure(run: RunReference, isOnPullRequest: boolean, advance: Adv
     parallelShards,
   );
   advance({ type: 'phase-started', phase: 'score' });
-  await CancellationScope.nonCancellable(async () => {
-    await tidyUp(run);
-    if (isOnPullRequest) await report(run, { kind: 'completed' });
-    await publishScore(run);
-  });
+  await CancellationScope.nonCancellable(() =>
+    endTidily(run, async () => {
+      if (isOnPullRequest) await report(run, { kind: 'completed' });
+      await publishScore(run);
+    }),
+  );
 }
 
 /** The first job of each shard, by shard; jobs that follow are started by the shard's own workflow. */

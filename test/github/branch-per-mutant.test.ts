@@ -1,21 +1,59 @@
 import assert from 'node:assert/strict';
 import { startGithubService, type GithubService } from '../helpers/github-service.ts';
+import { assertNothingLeft, assertRightVerdicts, createBasket, runsOf, startedBy } from './basket.ts';
 
-describe('Measuring on a branch for each mutant', () => {
+const CI = '.github/workflows/ci.yml';
+/** One for the baseline, one for the canary of the only file, and one for each of seven mutants. */
+const JOBS = 9;
+
+describe('Measuring on a branch for each mutant', function () {
+  this.timeout(300_000);
   let service: GithubService;
-  before(async function () {
-    this.timeout(300_000);
+  before(async () => {
     service = await startGithubService();
   });
   after(() => service.close());
 
-  it("runs the repository's own workflow on each mutant and leaves nothing behind", async function () {
-    this.timeout(600_000);
-    const repository = await service.github.createRepository({ name: 'basket', folder: 'test/fixtures/ci-with-junit' });
-    const run = await service.measure(repository.fullName);
-    const events = await service.store.listEvents(run.id, 0, 1_000);
-    console.log(events.map(({ payload }) => JSON.stringify(payload).slice(0, 300)).join('\n'));
-    console.log(run.problem, run.score, run.counts, service.github.counts);
-    assert.equal(run.status, 'Completed');
+  const measure = async (on?: string) => {
+    const repository = await createBasket(service, on === undefined ? {} : { files: { [CI]: startedBy(on) } });
+    return { repository, run: await service.measure(repository.fullName) };
+  };
+
+  it("says of every mutant what the repository's own workflow notices, and leaves nothing behind", async () => {
+    const { repository, run } = await measure();
+    await assertRightVerdicts(service, run);
+    await assertNothingLeft(service, repository);
+    const runs = runsOf(service.github, repository);
+    assert.deepEqual([...new Set(runs.map(({ event }) => event))], ['push']);
+    assert.equal(runs.length, JOBS);
+    assert.ok(service.github.counts.mostRefsIn10S <= 400);
+  });
+
+  it('opens draft pull requests where only they start the tests, and closes them', async () => {
+    const { repository, run } = await measure('pull_request:');
+    await assertRightVerdicts(service, run);
+    await assertNothingLeft(service, repository);
+    const pulls = service.github.pullRequests.filter((pull) => pull.repository === repository);
+    assert.equal(pulls.length, JOBS);
+    assert.ok(pulls.every(({ isDraft, state }) => isDraft && state === 'closed'));
+    assert.deepEqual([...new Set(runsOf(service.github, repository).map(({ event }) => event))], ['pull_request']);
+  });
+
+  it('dispatches the workflow on each branch where it can only be started by hand', async () => {
+    const { repository, run } = await measure('workflow_dispatch:');
+    await assertRightVerdicts(service, run);
+    await assertNothingLeft(service, repository);
+    const runs = runsOf(service.github, repository);
+    assert.equal(runs.length, JOBS);
+    assert.deepEqual([...new Set(runs.map(({ event }) => event))], ['workflow_dispatch']);
+  });
+
+  it('says before anything is pushed that nothing would start the tests', async () => {
+    const pushes = service.github.counts.pushes;
+    const { repository, run } = await measure("schedule: [{ cron: '0 0 * * *' }]");
+    assert.equal(run.status, 'Failed');
+    assert.equal(run.problem?.code, 'no-workflow-matches');
+    assert.equal(service.github.counts.pushes, pushes);
+    assert.deepEqual(runsOf(service.github, repository), []);
   });
 });

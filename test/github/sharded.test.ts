@@ -1,44 +1,55 @@
 import assert from 'node:assert/strict';
-import { cp, mkdir, readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { createWorkflowFile } from '../../service/ci/github-actions/sharded/workflow-file.ts';
-import { WORKFLOW_PATH } from '../../service/ci/github-actions/sharded/workflow-path.ts';
-import { readPreparation } from '../../service/ci/github-actions/sharded/read-preparation.ts';
-import { readWorkflow } from '../../service/ci/github-actions/workflows/workflow-document.ts';
 import { startGithubService, type GithubService } from '../helpers/github-service.ts';
-import { createTemporaryFolder } from '../helpers/temporary-folder.ts';
+import { assertNothingLeft, assertRightVerdicts, createBasket, listEvents, runsOf } from './basket.ts';
 
-describe('Measuring in shards', () => {
+describe('Measuring in shards', function () {
+  this.timeout(300_000);
   let service: GithubService;
-  before(async function () {
-    this.timeout(300_000);
+  before(async () => {
     service = await startGithubService();
   });
   after(() => service.close());
 
-  async function installWorkflow(folder: string): Promise<void> {
-    const path = '.github/workflows/ci.yml';
-    const text = await readFile(join(folder, path), 'utf8');
-    const workflow = readWorkflow({ path, text });
-    assert.ok(workflow);
-    const file = createWorkflowFile(readPreparation([workflow]), { streamsTo: service.api.origin, timeoutMinutes: 60 });
-    await mkdir(join(folder, '.github/workflows'), { recursive: true });
-    await writeFile(join(folder, WORKFLOW_PATH), file);
-  }
+  it("says of every mutant what the project's tests notice, in one CI job for all of them, and leaves nothing behind", async () => {
+    const repository = await createBasket(service, { isSharded: true });
+    await assertRightVerdicts(service, await service.measure(repository.fullName));
+    await assertNothingLeft(service, repository);
+    const jobs = runsOf(service.github, repository).flatMap((run) => run.jobs);
+    assert.deepEqual(
+      jobs.map(({ conclusion }) => conclusion),
+      ['success', 'success'],
+      'one for the baseline, one for the mutants',
+    );
+    assert.ok(service.github.counts.restCalls <= 50, `${service.github.counts.restCalls} calls for two shards`);
+    assert.ok(service.github.counts.notModified > 0);
+  });
 
-  it('runs many mutants in a job of its own workflow and leaves nothing behind', async function () {
-    this.timeout(600_000);
-    const { folder, remove } = await createTemporaryFolder();
-    await cp('test/fixtures/ci-with-junit', folder, { recursive: true });
-    await installWorkflow(folder);
-    const repository = await service.github.createRepository({ name: 'basket', folder });
-    await remove();
-    const run = await service.measure(repository.fullName);
-    const events = await service.store.listEvents(run.id, 0, 1_000);
-    console.log(events.map(({ payload }) => JSON.stringify(payload).slice(0, 300)).join('\n'));
-    console.log(run.problem, run.score, run.counts, service.github.counts);
-    for (const r of service.github.runs)
-      for (const j of r.jobs) console.log(j.name, j.conclusion, j.log.slice(-60).join('\n'));
-    assert.equal(run.status, 'Completed');
+  it('shows results before the report of their job is at GitHub', async () => {
+    const repository = await createBasket(service, { isSharded: true });
+    const { github, store } = service;
+    // Without any artifact there is nothing but what the job itself has sent.
+    github.artifacts.tamper(/./, () => undefined, Infinity);
+    const { id } = await service.start(repository.fullName);
+    const first = await github.waitFor(() => runsOf(github, repository).find(({ status }) => status === 'completed'));
+    const progress = (await listEvents({ store }, id)).filter(({ type }) => type === 'baseline-progress');
+    assert.ok(progress.length > 0, `the CI run ${first.id} told of its tests`);
+    await service.cancel(id);
+    assert.equal((await service.waitForEnd(id)).status, 'Cancelled');
+    await assertNothingLeft(service, repository);
+  });
+
+  it('refuses a commit that is older than the workflow before anything is pushed', async () => {
+    const repository = await createBasket(service);
+    const old = await repository.git.resolve('main');
+    const installed = await createBasket(service, { isSharded: true });
+    const commit = await repository.git.git(['fetch', '--quiet', installed.git.folder, 'main:main', '--force']).then(() =>
+      repository.git.resolve('main'),
+    );
+    assert.notEqual(commit, old);
+    const pushes = service.github.counts.pushes;
+    const run = await service.measure(repository.fullName, { revision: old ?? '' });
+    assert.equal(run.problem?.code, 'workflow-not-installed');
+    assert.match(run.problem.detail ?? run.problem.title, /tinybug\.yml/);
+    assert.equal(service.github.counts.pushes, pushes);
   });
 });

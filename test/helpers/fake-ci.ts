@@ -44,6 +44,7 @@ export function createFakeCi(overrides: Partial<CiProvider> = {}, capacity: Part
     },
     cancel: (jobId) => remember(fake.cancelled, jobId),
     cleanUp: ({ runId }) => remember(fake.cleanedUp, runId),
+    findRemains: () => Promise.resolve([]),
     ...overrides,
   };
   return fake;

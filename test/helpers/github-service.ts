@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { randomUUID } from 'node:crypto';
 import { pino } from 'pino';
-import { createActivities } from '../../service/activities/create-activities.ts';
+import { createActivities, type Activities } from '../../service/activities/create-activities.ts';
 import { createJobListener } from '../../service/activities/record-live.ts';
 import { createGithubActionsProvider } from '../../service/ci/github-actions/github-actions-provider.ts';
 import { createGithubAccess } from '../../service/github/create-github-access.ts';
@@ -9,6 +9,7 @@ import { createCiTokenVerifier } from '../../service/routes/ingest/ci-identity.t
 import { createMirrorSource } from '../../service/source/mirror/mirror-source.ts';
 import { createRepositoryMirrors } from '../../service/source/mirror/create-repository-mirrors.ts';
 import type { Store } from '../../service/storage/store.ts';
+import type { RunningWorker } from '../../service/temporal/start-worker.ts';
 import { createTemporalRunControl } from '../../service/temporal/temporal-run-control.ts';
 import { hasEnded, type Run, type RunRequest } from '../../shared/run.ts';
 import { openTestDatabase } from './activity-scene.ts';
@@ -17,7 +18,7 @@ import { buildRunnerArchive } from './runner-archive.ts';
 import { prepareJobPython } from './github/job-python.ts';
 import type { LoopbackGitHub } from './github/loopback-github.ts';
 import { startGithub } from './github/start-github.ts';
-import { startRealTemporal } from './temporal-real-server.ts';
+import { startRealTemporal, type RealTemporal } from './temporal-real-server.ts';
 import { createTemporaryFolder } from './temporary-folder.ts';
 
 /** The whole service as it is hosted, API and worker, with a GitHub on this machine. */
@@ -28,6 +29,9 @@ export interface GithubService {
   /** Registers the repository and starts a run; resolves when it has ended. */
   measure(fullName: string, request?: Partial<RunRequest>): Promise<Run>;
   start(fullName: string, request?: Partial<RunRequest>): Promise<Run>;
+  cancel(runId: string): Promise<void>;
+  /** Ends the worker, as a restart of its machine does, and starts another that knows nothing of what this one did. */
+  replaceWorker(): Promise<void>;
   waitForEnd(runId: string): Promise<Run>;
   close(): Promise<void>;
 }
@@ -39,19 +43,27 @@ export interface GithubServiceOptions {
   readonly hasWebhooks?: boolean;
   readonly concurrentJobs?: number;
   readonly pollIntervalMs?: number;
+  /** Signs in with a token of a person's instead of the App. */
+  readonly personalAccessToken?: (github: LoopbackGitHub) => string;
+  /** Stands between Temporal and the activities. */
+  readonly around?: (activities: Activities, github: LoopbackGitHub) => Activities;
+  readonly temporal?: RealTemporal;
+  readonly now?: () => Date;
 }
 
 export async function startGithubService(options: GithubServiceOptions = {}): Promise<GithubService> {
-  const { hasWebhooks = true, concurrentJobs = 2, pollIntervalMs = 2_000 } = options;
+  const { hasWebhooks = true, concurrentJobs = 2, pollIntervalMs = 2_000, now = () => new Date() } = options;
   const { folder, remove } = await createTemporaryFolder();
   const github = await startGithub({ pythons: await prepareJobPython(), concurrentJobs });
   const { database, close: closeDatabase } = await openTestDatabase();
-  const temporal = await startRealTemporal();
+  const temporal = options.temporal ?? (await startRealTemporal());
   const logger = pino({ level: process.env['TINYBUG_TEST_LOG'] ?? 'silent' });
   const runControl = createTemporalRunControl(temporal.client);
   const listener = createJobListener({ database, runControl, logger });
-  const login = { apiUrl: github.url, serverUrl: github.gitUrl, personalAccessToken: undefined };
-  const app = { id: String(github.app.id), privateKey: github.app.privateKey, webhookSecret: WEBHOOK_SECRET };
+  const personalAccessToken = options.personalAccessToken?.(github);
+  const login = { apiUrl: github.url, serverUrl: github.gitUrl, personalAccessToken };
+  const { privateKey } = github.app;
+  const app = personalAccessToken === undefined ? { id: String(github.app.id), privateKey, webhookSecret: WEBHOOK_SECRET } : undefined;
   const access = createGithubAccess({
     github: { ...login, app },
     secretKey: undefined,
@@ -60,24 +72,28 @@ export async function startGithubService(options: GithubServiceOptions = {}): Pr
     retryBaseMs: 10,
   });
   const runner = await buildRunnerArchive();
-  const mirrors = createRepositoryMirrors({ folder: join(folder, 'mirrors'), serverUrl: github.gitUrl, access });
-  const provider = createGithubActionsProvider({
-    access,
-    mirrors,
-    listener,
-    runnerArchive: runner.path,
-    now: Date.now,
-    pollIntervalMs,
-  });
-  const worker = await temporal.startWorker(
-    createActivities({
+  let workers = 0;
+  const startWorker = (): Promise<RunningWorker> => {
+    const mirrorFolder = join(folder, `mirrors-${(workers += 1)}`);
+    const mirrors = createRepositoryMirrors({ folder: mirrorFolder, serverUrl: github.gitUrl, access });
+    const provider = createGithubActionsProvider({
+      access,
+      mirrors,
+      listener,
+      runnerArchive: runner.path,
+      now: () => now().getTime(),
+      pollIntervalMs,
+    });
+    const activities = createActivities({
       database,
       providers: new Map([['github-actions', provider]]),
       sources: new Map([['github-actions', createMirrorSource(mirrors)]]),
-      now: () => new Date(),
+      now,
       logger,
-    }),
-  );
+    });
+    return temporal.startWorker(options.around?.(activities, github) ?? activities);
+  };
+  let worker = await startWorker();
   const api: ApiServer = await startApiServer({
     database,
     runControl,
@@ -111,6 +127,11 @@ export async function startGithubService(options: GithubServiceOptions = {}): Pr
     store,
     start,
     waitForEnd,
+    cancel: (runId) => runControl.cancel(store.organisationId, runId),
+    async replaceWorker() {
+      await worker.stop();
+      worker = await startWorker();
+    },
     measure: async (fullName, request) => waitForEnd((await start(fullName, request)).id),
     async close() {
       await worker.stop();

@@ -10,7 +10,7 @@ import { chooseStrategy, CAPACITY_OF, type CiStrategyName } from './choose-strat
 import { createCiRunViews } from './ci-run-views.ts';
 import type { CiStrategy, GithubScene } from './ci-strategy.ts';
 import { parseHandle, writeHandle } from './job-handle.ts';
-import { removeBranchesOf } from './remove-branches.ts';
+import { findRunsWithRemains, removeRemainsOf } from './remove-remains.ts';
 import { createShardedStrategy } from './sharded/sharded-strategy.ts';
 
 /** Where webhooks arrive, polls find out the same some seconds later. */
@@ -75,8 +75,13 @@ class GithubActionsProvider implements CiProvider {
     await this.strategies[parsed.strategy].cancel(parsed);
   }
 
-  cleanUp(run: CiRun): Promise<void> {
-    return removeBranchesOf(this.scene, run);
+  async cleanUp(run: CiRun): Promise<void> {
+    await removeRemainsOf(this.scene, run);
+    await this.scene.mirrors.evict();
+  }
+
+  findRemains(run: Omit<CiRun, 'runId'>): Promise<readonly string[]> {
+    return findRunsWithRemains(this.scene, run);
   }
 
   /** Jobs that start together are of one run. */

@@ -13,17 +13,17 @@ export const planPath = (jobId: string): string => `.tinybug/plans/${jobId}.json
  * GitHub starts no workflow of the repository for it, because its message says so.
  *
  * @param files Contents by path.
+ * @returns the commit
  */
 export async function pushPlans(
   scene: GithubScene,
-  jobs: readonly CiJob[],
+  jobs: readonly [CiJob, ...CiJob[]],
   abortSignal: AbortSignal,
   files: Readonly<Record<string, Uint8Array>>,
-): Promise<void> {
+): Promise<string> {
   const [first] = jobs;
-  if (first === undefined) return;
   const { organisationId, repository } = first.source;
-  await withMirror(scene, organisationId, repository.location, async (mirror) => {
+  return withMirror(scene, organisationId, repository.location, async (mirror) => {
     const parent = await measuredCommit(mirror, first.source);
     const encoder = new TextEncoder();
     const plans = jobs.map(({ jobId, plan }) => ({
@@ -36,6 +36,7 @@ export async function pushPlans(
     if (commit === undefined) throw new Error('git made no commit of the plans.');
     abortSignal.throwIfAborted();
     await pushAll(mirror, [{ branch: planBranch(first.runId, first.jobId), commit }]);
+    return commit;
   });
 }
 

@@ -162,6 +162,11 @@ class LocalProvider implements LocalCiProvider {
     await rm(runFolderPath(this.options.jobsFolder, runId), { recursive: true, force: true });
   }
 
+  /** What a run leaves on this machine is in its own folder, in nobody's way. */
+  findRemains(): Promise<readonly string[]> {
+    return Promise.resolve([]);
+  }
+
   async close(): Promise<void> {
     await Promise.allSettled(this.starts.values());
     await Promise.all([...this.jobs.values()].map((job) => this.stop(job, job.handle)));

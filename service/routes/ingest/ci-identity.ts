@@ -14,6 +14,8 @@ const CiIdentity = z.object({
   /** Such as `refs/heads/main`. */
   ref: z.string(),
   run_id: z.string(),
+  /** The commit of the ref when the run began. */
+  sha: z.string(),
   /** The workflow file that the job is defined in, with the ref it was taken from. */
   job_workflow_ref: z.string(),
 });

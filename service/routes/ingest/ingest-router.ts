@@ -69,7 +69,7 @@ async function findJobOf(database: Database, jobId: string, identity: CiIdentity
 }
 
 function isOwn(
-  { strategy, repository, repositoryId, branch, ciRunId }: GithubJobHandle,
+  { strategy, repository, repositoryId, branch, commit, ciRunId }: GithubJobHandle,
   identity: CiIdentity,
 ): boolean {
   const ref = `refs/heads/${branch}`;
@@ -78,6 +78,7 @@ function isOwn(
     identity.repository.toLowerCase() === repository.toLowerCase() &&
     identity.repository_id === String(repositoryId) &&
     identity.ref === ref &&
+    identity.sha === commit &&
     identity.job_workflow_ref.toLowerCase() === `${repository}/${WORKFLOW_PATH}@${ref}`.toLowerCase() &&
     (ciRunId === undefined || identity.run_id === String(ciRunId))
   );

@@ -1,6 +1,7 @@
 import type { GithubAccess } from '../../github/github-api.ts';
 import { splitFullName } from '../../github/repository-name.ts';
 import { applyPatch } from './apply-patch.ts';
+import { readAuthors } from './commit-authors.ts';
 import { openCommitTree, type InMirror } from './commit-tree.ts';
 import { evictMirrors } from './evict-mirrors.ts';
 import { createMirrorGit, MirrorDamaged, type MirrorGit, type RemoteAddress } from './mirror-git.ts';
@@ -42,7 +43,7 @@ export function createRepositoryMirrors(options: MirrorOptions): RepositoryMirro
       const address: RemoteAddress = {
         url: `${serverUrl.replace(/\/+$/, '')}/${fullName}.git`,
         fullName,
-        token: () => access.gitToken(organisationId, fullName),
+        token: (isRefused) => access.gitToken(organisationId, fullName, isRefused),
       };
       const endUse = await exclusively(folder, async () => {
         await makeRepository(folder);
@@ -86,6 +87,7 @@ const createMirror = (inMirror: InMirror, pace: PushPace, close: () => Promise<v
       await requireCommit(git, commit);
       return (await listTree(git, commit, folder)).filter(({ mode }) => mode !== '160000').map(({ path }) => path);
     }),
+  authorsOf: (commits) => inMirror((git) => readAuthors(git, commits)),
   commit: (changes) => inMirror((git) => writeCommits(git, changes)),
   push: async (branches) => ({ refused: await inMirror((git) => pushBranches(git, pace, branches)) }),
   deleteBranches: (branches) => inMirror((git) => deleteBranches(git, pace, branches)),

@@ -1,5 +1,5 @@
 import { FIXED_CONFIGURATION, runGitForBytes, toOptions, type GitBytes, type GitCall } from '../run-git.ts';
-import { explainRemoteFailure } from './remote-failure.ts';
+import { explainRemoteFailure, isTokenRefused } from './remote-failure.ts';
 
 /** Commands of git on one bare repository. */
 export interface MirrorGit {
@@ -23,7 +23,8 @@ export interface RemoteAddress {
   /** Of the repository, without a token. */
   readonly url: string;
   readonly fullName: string;
-  token(): Promise<string>;
+  /** Told whether the one before was refused. */
+  token(isRefused: boolean): Promise<string>;
 }
 
 /** What only another clone can mend: left-over locks of a killed git, damaged or vanished objects. */
@@ -83,9 +84,15 @@ export function createMirrorGit(
       throw toFailure(commandArguments, output);
     },
     async remote(commandArguments, options = {}) {
-      const environment = { ...baseEnvironment(), ...authorization(address.url, await address.token()) };
       const configuration = [...CONFIGURATION, ...REMOTE_CONFIGURATION, `remote.origin.url=${address.url}`];
-      const output = await run(toOptions(configuration), environment, toCall(commandArguments, options));
+      const ask = async (isRefused: boolean): Promise<GitBytes> => {
+        const environment = { ...baseEnvironment(), ...authorization(address.url, await address.token(isRefused)) };
+        return run(toOptions(configuration), environment, toCall(commandArguments, options));
+      };
+      const first = await ask(false);
+      // The token may have been revoked; an input that is a stream has been read and cannot be sent again.
+      const canAskAgain = options.input === undefined || typeof options.input === 'string';
+      const output = isTokenRefused(first.stderr) && first.exitCode !== 0 && canAskAgain ? await ask(true) : first;
       if (isAllowed(output, options)) return output;
       throw explainRemoteFailure(address, output.stderr) ?? toFailure(commandArguments, output);
     },

@@ -1,10 +1,20 @@
 import { TinybugError } from '../../../shared/error-code.ts';
+import { GithubUnavailable } from '../../github/github-api.ts';
 import type { RemoteAddress } from './mirror-git.ts';
 
-/** What git says of a refusal that only the user can mend; `undefined` for all that may pass. */
-export function explainRemoteFailure({ fullName, url }: RemoteAddress, stderr: string): TinybugError | undefined {
+const OUTAGE =
+  /error: (?:429|5\d\d)|Could not resolve host|Failed to connect|Couldn't connect|Connection (?:refused|reset|timed out)|Empty reply from server|Operation (?:timed out|too slow)|early EOF|the remote end hung up|RPC failed|transfer closed/i;
+
+export const isTokenRefused = (stderr: string): boolean =>
+  /(?:Authentication failed|could not read Username|error: 401)/i.test(stderr);
+
+/** What git says of a refusal that only the user can mend, and of GitHub's outages; `undefined` for all else. */
+export function explainRemoteFailure(
+  { fullName, url }: RemoteAddress,
+  stderr: string,
+): TinybugError | GithubUnavailable | undefined {
   const pages = namePages(fullName, url);
-  if (/(?:Authentication failed|could not read Username|error: 401)/i.test(stderr)) {
+  if (isTokenRefused(stderr)) {
     return new TinybugError(
       'github-token-invalid',
       `GitHub refused the token with which git asked for ${fullName}: ${pages}`,
@@ -25,7 +35,7 @@ export function explainRemoteFailure({ fullName, url }: RemoteAddress, stderr: s
       `Tinybug needs the permission "Contents: write" on ${fullName} to read it and to push branches below tinybug/: ${pages}`,
     );
   }
-  return undefined;
+  return OUTAGE.test(stderr) ? new GithubUnavailable(`git got no answer from GitHub: ${stderr.trim().slice(0, 500)}`) : undefined;
 }
 
 /** Git does not know whether its token is an App's or a person's. */

@@ -36,6 +36,8 @@ export interface RepositoryMirror {
   readFiles(commit: string, paths: readonly string[]): Promise<ReadonlyMap<string, Uint8Array>>;
   /** Paths of the files below a folder of a commit, in git's order. */
   listFiles(commit: string, folder: string): Promise<readonly string[]>;
+  /** Addresses of the authors, by commit. */
+  authorsOf(commits: readonly string[]): Promise<ReadonlyMap<string, string>>;
   /** Writes one commit per change set on top of its parent, in one process; the same change sets give the same commits again. */
   commit(changes: readonly ChangeSet[]): Promise<readonly string[]>;
   /**

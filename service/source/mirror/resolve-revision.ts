@@ -85,6 +85,15 @@ async function fetchCommit(git: MirrorGit, id: string): Promise<void> {
   }
 }
 
+/** Fetches those that are not there, all at once. */
+export async function fetchCommits(git: MirrorGit, ids: readonly string[]): Promise<void> {
+  const missing: string[] = [];
+  for (const id of new Set(ids)) if ((await localCommit(git, id)) === undefined) missing.push(id);
+  if (missing.length === 0) return;
+  const refspecs = missing.map((id) => `+${id}:refs/fetched/${id}`);
+  await git.exclusively(() => git.remote([...FETCH, 'origin', ...refspecs]));
+}
+
 const IS_NOT_THERE = /not our ref|unadvertised object|no such remote ref|couldn't find remote ref|bad object/i;
 
 async function localCommit(git: MirrorGit, revision: string): Promise<string | undefined> {

@@ -59,7 +59,10 @@ export async function viewBranches(
 ): Promise<BranchView> {
   const { event } = job.branches;
   const runs = await repository.findRuns({ event, createdAfter: new Date(dispatchedAt - BEFORE_DISPATCH_MS) });
-  const runsByBranch = groupByBranch(runs, event, pathsOf(job));
+  const commits = commitsByBranch(job);
+  // What somebody else has pushed to a branch is not what was planned.
+  const ours = runs.filter(({ headBranch, headSha }) => commits.get(headBranch) === headSha);
+  const runsByBranch = groupByBranch(ours, event, pathsOf(job));
   return { repository, job, runsByBranch, waitedMs: now - dispatchedAt };
 }
 
@@ -84,5 +87,17 @@ export function firstBranches({ branches, runId, jobId }: BranchJob): { branch: 
       branch: branchOf(commit, runId, jobId, round + 1),
       commit: commit.commit,
     })),
+  );
+}
+
+/** A mutant may be tried a second time. */
+const MOST_ROUNDS_OF_MUTANT = 2;
+
+function commitsByBranch({ branches, runId, jobId }: BranchJob): Map<string, string> {
+  const rounds = Math.max(branches.rounds, MOST_ROUNDS_OF_MUTANT);
+  return new Map(
+    branches.commits.flatMap((commit) =>
+      Array.from({ length: rounds }, (_, round) => [branchOf(commit, runId, jobId, round + 1), commit.commit] as const),
+    ),
   );
 }

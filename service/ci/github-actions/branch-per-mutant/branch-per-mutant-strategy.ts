@@ -6,7 +6,9 @@ import type { CiJob, CiJobState } from '../../ci-provider.ts';
 import type { CiStrategy, GithubScene } from '../ci-strategy.ts';
 import { planBranch } from '../branch-names.ts';
 import type { GithubJobHandle } from '../job-handle.ts';
+import { createPushedCommits } from '../pushed-commits.ts';
 import { measuredCommit, pushPlans, withMirror } from '../push-plans.ts';
+import { stopCiRuns } from '../stop-ci-runs.ts';
 import {
   firstBranches,
   loadBranchJob,
@@ -41,6 +43,7 @@ class BranchPerMutant implements CiStrategy {
   /** What polls found out so far, by job; read from GitHub anew where it is not here. */
   private readonly judged = new Map<string, JudgedBranches>();
   private readonly jobs = new Map<string, BranchJob>();
+  private readonly pushed = createPushedCommits();
 
   constructor(scene: GithubScene) {
     this.scene = scene;
@@ -61,7 +64,8 @@ class BranchPerMutant implements CiStrategy {
       return planBranches(mirror, parent, job, trigger, defaultBranch);
     });
     const bytes = new TextEncoder().encode(JSON.stringify(plan));
-    await pushPlans(this.scene, [job], abortSignal, { [BRANCH_PLAN_PATH]: bytes });
+    const commit = await pushPlans(this.scene, [job], abortSignal, { [BRANCH_PLAN_PATH]: bytes });
+    this.pushed.note(planBranch(job.runId, job.jobId), commit);
   }
 
   async dispatch(jobs: readonly CiJob[]): Promise<ReadonlyMap<string, GithubJobHandle>> {
@@ -74,8 +78,6 @@ class BranchPerMutant implements CiStrategy {
     const { organisationId, repository } = source;
     const github = await this.scene.access.repository(organisationId, repository.location);
     const branch = planBranch(runId, jobId);
-    const [pushed] = await github.listBranches(branch);
-    if (pushed === undefined) throw new Error(`The branch ${branch} is not there.`);
     const handle: GithubJobHandle = {
       strategy: 'branch-per-mutant',
       organisationId,
@@ -83,7 +85,7 @@ class BranchPerMutant implements CiStrategy {
       repository: repository.location,
       repositoryId: (await github.show()).id,
       branch,
-      commit: pushed.commit,
+      commit: await this.pushed.require(github, branch),
       dispatchedAt: this.scene.now(),
     };
     await this.withJob(jobId, handle, async ({ mirror, job }) => {
@@ -122,11 +124,7 @@ class BranchPerMutant implements CiStrategy {
     const github = await this.scene.access.repository(handle.organisationId, handle.repository);
     // Branches of a job end with the same digits as the branch of its plan.
     const suffix = handle.branch.slice('tinybug/run-'.length);
-    for (const status of ['queued', 'in_progress'] as const) {
-      for (const run of await github.findRuns({ status })) {
-        if (run.headBranch.includes(suffix)) await github.cancelRun(run.id);
-      }
-    }
+    await stopCiRuns(github, ({ headBranch }) => headBranch.startsWith('tinybug/') && headBranch.includes(suffix));
   }
 
   private view({ repository, job }: OpenJob, { dispatchedAt }: GithubJobHandle): Promise<BranchView> {

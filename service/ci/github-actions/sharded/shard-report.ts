@@ -7,6 +7,8 @@ import { DEFAULT_ZIP_LIMITS } from '../uploads/zip-limits.ts';
 /** Name of the artifact that a job of Tinybug's workflow uploads. */
 export const artifactName = (jobId: string): string => `tinybug-${jobId}`;
 
+export const MOST_REPORT_BYTES = DEFAULT_ZIP_LIMITS.compressedBytes;
+
 const REPORT_NAME = 'report.ndjson';
 
 /** What a job has uploaded, as far as it can be believed to be a report. */
@@ -18,7 +20,7 @@ export interface ShardReport {
 
 /** Downloads and reads a job's report. Whoever controls the repository controls every byte of it. */
 export async function downloadReport(repository: GithubRepository, artifactId: number): Promise<ShardReport> {
-  const zip = await repository.downloadArtifact(artifactId, DEFAULT_ZIP_LIMITS.compressedBytes);
+  const zip = await repository.downloadArtifact(artifactId, MOST_REPORT_BYTES);
   try {
     return readReport(openHostileZip(zip).read(REPORT_NAME));
   } catch (error) {

@@ -16,6 +16,7 @@ export interface WorkflowFileOptions {
 const NAME_PATTERN = '^[0-9A-Za-z][0-9A-Za-z-]{0,63}$';
 const SHARD = '${{ matrix.shard }}';
 const RUN = '${{ inputs.run }}';
+const COMMIT = '${{ inputs.commit }}';
 /** Outside of the project's tree, which nothing is written to. */
 const REPORT_FOLDER = 'tinybug-report';
 
@@ -39,6 +40,7 @@ export function createWorkflowFile(preparation: Preparation, options: WorkflowFi
 
 const INPUTS = {
   run: { description: 'Id of the run', required: true, type: 'string' },
+  commit: { description: 'What is measured, with the plans', required: true, type: 'string' },
   shards: { description: 'Ids of the shards to measure, as a JSON list', required: true, type: 'string' },
 };
 
@@ -70,10 +72,11 @@ function createSteps(
   const inFolder = (folder: string | undefined) => (folder === undefined ? {} : { 'working-directory': folder });
   const python = [launcher, 'python'].filter((part) => part !== '').join(' ');
   return [
-    { name: 'Check the inputs', shell: 'bash', env: { RUN, SHARD }, run: CHECK_INPUTS },
+    { name: 'Check the inputs', shell: 'bash', env: { RUN, SHARD, COMMIT }, run: CHECK_INPUTS },
     {
       uses: uses(PINNED_ACTIONS.checkout),
-      with: { ...checkout, ref: `tinybug/run-${RUN}`, 'persist-credentials': false },
+      // A branch could be moved or removed until the last job begins.
+      with: { ...checkout, ref: COMMIT, 'persist-credentials': false },
     },
     { uses: uses(PINNED_ACTIONS.setupPython), with: { 'python-version': pythonVersion } },
     ...install.map(({ run, workingDirectory: folder }) => ({
@@ -125,7 +128,7 @@ function createScript(python: string, streams: boolean): string {
 }
 
 const CHECK_INPUTS = `pattern='${NAME_PATTERN}'
-[[ "$RUN" =~ $pattern && "$SHARD" =~ $pattern ]] || { echo '::error::An input is not an id.'; exit 1; }
+[[ "$RUN" =~ $pattern && "$SHARD" =~ $pattern && "$COMMIT" =~ ^[0-9a-f]{40}$ ]] || { echo '::error::An input is not an id.'; exit 1; }
 `;
 
 /** People cannot tell from a commit which release it is. */
