@@ -62,8 +62,7 @@ function countFailures({ info }: Context): number {
 
 type Outage = GithubBusy | GithubUnavailable;
 
-const isOutage = (error: unknown): error is Outage =>
-  error instanceof GithubBusy || error instanceof GithubUnavailable;
+const isOutage = (error: unknown): error is Outage => error instanceof GithubBusy || error instanceof GithubUnavailable;
 
 /** Outages are waited for, limits for exactly as long as GitHub says. */
 function asOutage(error: Outage, lastedMs: number): ApplicationFailure {

@@ -3,8 +3,8 @@ import { startGithubService, type GithubService } from '../helpers/github-servic
 import { assertNothingLeft, assertRightVerdicts, createBasket, runsOf, startedBy } from './basket.ts';
 
 const CI = '.github/workflows/ci.yml';
-/** One for the baseline, one for the canary of the only file, and one for each of seven mutants. */
-const JOBS = 9;
+/** Two for the baseline, one for the canary of the only file, and one for each of seven mutants. */
+const JOBS = 10;
 
 describe('Measuring on a branch for each mutant', function () {
   this.timeout(300_000);

@@ -42,9 +42,9 @@ describe('Measuring in shards', function () {
     const repository = await createBasket(service);
     const old = await repository.git.resolve('main');
     const installed = await createBasket(service, { isSharded: true });
-    const commit = await repository.git.git(['fetch', '--quiet', installed.git.folder, 'main:main', '--force']).then(() =>
-      repository.git.resolve('main'),
-    );
+    const commit = await repository.git
+      .git(['fetch', '--quiet', installed.git.folder, 'main:main', '--force'])
+      .then(() => repository.git.resolve('main'));
     assert.notEqual(commit, old);
     const pushes = service.github.counts.pushes;
     const run = await service.measure(repository.fullName, { revision: old ?? '' });

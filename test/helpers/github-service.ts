@@ -63,7 +63,10 @@ export async function startGithubService(options: GithubServiceOptions = {}): Pr
   const personalAccessToken = options.personalAccessToken?.(github);
   const login = { apiUrl: github.url, serverUrl: github.gitUrl, personalAccessToken };
   const { privateKey } = github.app;
-  const app = personalAccessToken === undefined ? { id: String(github.app.id), privateKey, webhookSecret: WEBHOOK_SECRET } : undefined;
+  const app =
+    personalAccessToken === undefined
+      ? { id: String(github.app.id), privateKey, webhookSecret: WEBHOOK_SECRET }
+      : undefined;
   const access = createGithubAccess({
     github: { ...login, app },
     secretKey: undefined,

@@ -35,7 +35,9 @@ export function explainRemoteFailure(
       `Tinybug needs the permission "Contents: write" on ${fullName} to read it and to push branches below tinybug/: ${pages}`,
     );
   }
-  return OUTAGE.test(stderr) ? new GithubUnavailable(`git got no answer from GitHub: ${stderr.trim().slice(0, 500)}`) : undefined;
+  return OUTAGE.test(stderr)
+    ? new GithubUnavailable(`git got no answer from GitHub: ${stderr.trim().slice(0, 500)}`)
+    : undefined;
 }
 
 /** Git does not know whether its token is an App's or a person's. */

@@ -1,12 +1,26 @@
 import assert from 'node:assert/strict';
 import { ApplicationFailure } from '@temporalio/common';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
+import pino from 'pino';
+import type { ActivityDependencies } from '../../../service/activities/activity-dependencies.ts';
+import { runActivity } from '../../../service/activities/run-activity.ts';
+import { GithubBusy, GithubUnavailable } from '../../../service/github/github-api.ts';
+import type { Database } from '../../../service/storage/store.ts';
 import type { Activities } from '../../../service/activities/create-activities.ts';
 import type { RunProgress } from '../../../service/workflows/run-progress.ts';
 import { withRun } from '../../helpers/temporal-run-harness.ts';
 import { scriptActivities } from '../../helpers/temporal-scripted-activities.ts';
 import { runsUntilCancelled } from '../../helpers/temporal-until-cancelled.ts';
 import { startTimeSkippingServer } from '../../helpers/time-skipping-server.ts';
+
+/** No activity here gets to anything but the log and the clock. */
+const activityDependencies = (): ActivityDependencies => ({
+  database: {} as Database,
+  providers: new Map(),
+  sources: new Map(),
+  now: () => new Date(),
+  logger: pino({ level: 'silent' }),
+});
 
 describe('measureTests', () => {
   let environment: TestWorkflowEnvironment;
@@ -145,7 +159,8 @@ describe('measureTests', () => {
   });
 
   it('retries other errors of a CI, and fails the run where that does not help', async () => {
-    const { inputsOf } = await complete({ pollJob: () => Promise.reject(new Error('connection reset')) });
+    const fail = (): Promise<never> => Promise.reject(new Error('connection reset'));
+    const { inputsOf } = await complete({ pollJob: (input) => runActivity(fail, activityDependencies(), input) });
     assert.equal(inputsOf('pollJob').length, 6);
     assert.equal((inputsOf('failRun')[0] as { message: string }).message, 'connection reset');
   });
@@ -156,9 +171,51 @@ describe('measureTests', () => {
     assert.equal(inputsOf('failRun').length, 1);
   });
 
-  it('ends the run although the clean-up fails', async () => {
-    const { names } = await complete({ cleanUp: () => Promise.reject(new Error('folder busy')) });
+  it('waits ten minutes for a GitHub that does not answer, and counts none of that as a failure', async () => {
+    const begin = await environment.currentTimeMs();
+    const outageMs = async (): Promise<number> => (await environment.currentTimeMs()) - begin;
+    let other = 5;
+    let goesOnAt = 0;
+    const poll = async (): Promise<{ hasEnded: boolean }> => {
+      if ((await outageMs()) < 600_000) throw new GithubUnavailable('502');
+      if ((other -= 1) >= 0) throw new Error('something else, five times');
+      goesOnAt = await outageMs();
+      return { hasEnded: true };
+    };
+    const { names } = await complete({ pollJob: (input) => runActivity(poll, activityDependencies(), input) });
     assert.equal(names().at(-1), 'publishScore');
+    assert.ok(goesOnAt < 900_000, `the run goes on soon after the outage, not after ${goesOnAt} ms`);
+    assert.ok(names().filter((name) => name === 'pollJob').length < 60);
+  });
+
+  it('waits for as long as GitHub asks, and asks nothing before', async () => {
+    let isAsked = false;
+    const poll = (): Promise<{ hasEnded: boolean }> => {
+      if (isAsked) return Promise.resolve({ hasEnded: true });
+      isAsked = true;
+      return Promise.reject(new GithubBusy(new Date(Date.now() + 50 * 60_000)));
+    };
+    const begin = await environment.currentTimeMs();
+    const { names } = await complete({ pollJob: (input) => runActivity(poll, activityDependencies(), input) });
+    assert.equal(names().at(-1), 'publishScore');
+    assert.ok((await environment.currentTimeMs()) - begin >= 49 * 60_000);
+  });
+
+  it('gives up a GitHub that does not answer for hours', async () => {
+    const fail = (): Promise<never> => Promise.reject(new GithubUnavailable('502'));
+    const late = { ...activityDependencies(), now: () => new Date('2100-01-01T00:00:00Z') };
+    const { inputsOf } = await complete({ pollJob: (input) => runActivity(fail, late, input) });
+    assert.equal((inputsOf('failRun')[0] as { code: string }).code, 'github-unavailable');
+  });
+
+  it('ends the run although the clean-up fails, and goes on with the clean-up after that', async () => {
+    let isBusy = 6;
+    const { names } = await complete({
+      cleanUp: () => ((isBusy -= 1) >= 0 ? Promise.reject(new Error('folder busy')) : Promise.resolve()),
+    });
+    const end = names().indexOf('publishScore');
+    assert.deepEqual(new Set(names().slice(end + 1)), new Set(['cleanUp']));
+    assert.equal(isBusy, -1);
   });
 
   it('starts no other job of the baseline when enumerateMutants fails', async () => {

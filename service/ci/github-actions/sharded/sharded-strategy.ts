@@ -1,6 +1,12 @@
 import type { RunnerRecord } from '../../../../shared/runner-report.ts';
 import { TinybugError } from '../../../../shared/error-code.ts';
-import { GithubNotFound, GithubRefused, type Artifact, type GithubRepository, type WorkflowRun } from '../../../github/github-api.ts';
+import {
+  GithubNotFound,
+  GithubRefused,
+  type Artifact,
+  type GithubRepository,
+  type WorkflowRun,
+} from '../../../github/github-api.ts';
 import type { CiJob, CiJobState } from '../../ci-provider.ts';
 import { planBranch } from '../branch-names.ts';
 import type { CiStrategy, GithubScene } from '../ci-strategy.ts';
