@@ -10,7 +10,7 @@ export async function removeLeftovers(
   try {
     for (const runId of await provider.findRemains(place)) {
       const earlier = runId === run.id ? undefined : await store.findRun(runId);
-      if (earlier === undefined || earlier.repositoryId !== repository.id || !hasEnded(earlier.status)) continue;
+      if (earlier?.repositoryId !== repository.id || !hasEnded(earlier.status)) continue;
       await provider.cleanUp({ ...place, runId });
       logger.info({ runId, repository: repository.name }, 'What an earlier run had left behind was removed');
     }

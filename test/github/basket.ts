@@ -88,7 +88,7 @@ export async function assertRightVerdicts({ store }: Pick<GithubService, 'store'
   const finished = events.flatMap((event) => (event.type === 'mutant-finished' ? [event.mutant] : []));
   assert.equal(finished.length, 7, 'every mutant is reported once');
   for (const { functionName, original, replacement, status, killedBy: killers } of finished) {
-    const name = `${functionName ?? ''}: ${original} -> ${replacement}`;
+    const name = `${functionName}: ${original} -> ${replacement}`;
     const expected = VERDICTS[name];
     assert.equal(status, expected?.status, name);
     const isExpectedKiller = (test: string): boolean => expected?.killedBy?.includes(test) === true;

@@ -49,7 +49,7 @@ describe('Measuring in shards', function () {
     const pushes = service.github.counts.pushes;
     const run = await service.measure(repository.fullName, { revision: old ?? '' });
     assert.equal(run.problem?.code, 'workflow-not-installed');
-    assert.match(run.problem.detail ?? run.problem.title, /tinybug\.yml/);
+    assert.match(run.problem.detail, /tinybug\.yml/);
     assert.equal(service.github.counts.pushes, pushes);
   });
 });

@@ -9,10 +9,7 @@ export const isTokenRefused = (stderr: string): boolean =>
   /(?:Authentication failed|could not read Username|error: 401)/i.test(stderr);
 
 /** What git says of a refusal that only the user can mend, and of GitHub's outages; `undefined` for all else. */
-export function explainRemoteFailure(
-  { fullName, url }: RemoteAddress,
-  stderr: string,
-): TinybugError | GithubUnavailable | undefined {
+export function explainRemoteFailure({ fullName, url }: RemoteAddress, stderr: string): Error | undefined {
   const pages = namePages(fullName, url);
   if (isTokenRefused(stderr)) {
     return new TinybugError(

@@ -52,7 +52,7 @@ describe('Records that a CI job sends while it runs', () => {
     });
     const ref = `refs/heads/${branch}`;
     const claims = {
-      ...{ repository: location, repository_id: '42', ref, run_id: '7' },
+      ...{ repository: location, repository_id: '42', ref, run_id: '7', sha: 'c0ffee' },
       job_workflow_ref: `${location}/${WORKFLOW_PATH}@${ref}`,
     };
     return { jobId, claims };
@@ -102,6 +102,7 @@ describe('Records that a CI job sends while it runs', () => {
       { repository_id: '43' },
       { ref },
       { run_id: '8' },
+      { sha: 'decade' },
       { job_workflow_ref: String(claims['job_workflow_ref']).replace('tinybug.yml', 'other.yml') },
     ];
     for (const other of others) assert.equal(await send(jobId, await sign({ ...claims, ...other })), 404);

@@ -32,7 +32,8 @@ export async function findTimeLimitMs(
   { organisationId, repository, commit }: GithubJobHandle,
 ): Promise<number> {
   const text = await withMirror(scene, organisationId, repository, (mirror) => readText(mirror, commit));
-  const jobs = Object.values((text && readWorkflow({ path: WORKFLOW_PATH, text })?.jobs) || {});
+  const workflow = text === undefined ? undefined : readWorkflow({ path: WORKFLOW_PATH, text });
+  const jobs = Object.values(workflow?.jobs ?? {});
   const limits = jobs.map((job) => Number(job['timeout-minutes'] ?? DEFAULT_LIMIT_MINUTES));
   return Math.min(DEFAULT_LIMIT_MINUTES, ...limits.filter(Number.isFinite)) * MINUTE_MS - TOLERANCE_MS;
 }
