@@ -105,8 +105,9 @@ describe('The VSIX', () => {
       /^CHANGELOG\.md$/,
       /^extension\/README\.md$/,
       /^dist\/extension\/\w+\.cjs$/,
+      /^dist\/extension\/history-view\.js$/,
       /^extension\/walkthrough\/\w+\.md$/,
-      /^media\/extension\/[\w-]+\.(svg|png|json)$/,
+      /^media\/extension\/[\w-]+\.(svg|png|json|css)$/,
       /^media\/sample\/[\w./-]+$/,
     ];
     assert.deepEqual(
