@@ -1,5 +1,6 @@
 import { loadStartedAt } from './load-started-at.ts';
 import * as vscode from 'vscode';
+import { registerLanguageModelTools } from './agents/language-model-tools.ts';
 import { createLinkOfSettings } from './connection/service-of-settings.ts';
 import { registerCommands } from './commands.ts';
 import { createHistoryPanels } from './history/history-panel.ts';
@@ -61,6 +62,7 @@ export function activate(context: vscode.ExtensionContext): ExtensionExports {
     registerHover(marks, details, projects),
     registerQuickFixes(marks),
     registerCodeLens(marks),
+    registerLanguageModelTools({ projects, marks, details, measuring }),
     registerCommands({ context, link, projects, marks, documents, measuring, actions, view, history, storage, log }),
   );
   // Nobody waits for this: the editor is there at once, and what was found before follows.

@@ -14,6 +14,7 @@ const Manifest = z.object({
   activationEvents: z.array(z.string()),
   contributes: z.object({
     commands: z.array(z.object({ command: z.string() })),
+    languageModelTools: z.array(z.object({ name: z.string() })),
     menus: z.record(z.string(), Menu),
     configuration: z.object({ properties: z.record(z.string(), z.object({ scope: z.string() })) }),
     colors: z.array(z.object({ id: z.string() })),
@@ -65,6 +66,11 @@ describe("The extension's manifest", () => {
       used.filter((name) => !known.has(name) && !PROGRAMS.has(name) && !sections.has(name)),
       [],
     );
+  });
+
+  it('names exactly the tools for language models that the code registers', () => {
+    const registered = all(code, /registerTool\('(\w+)'/g);
+    assert.deepEqual([...registered].toSorted(), contributes.languageModelTools.map(({ name }) => name).toSorted());
   });
 
   it('has menus of its own commands only', () => {
