@@ -61,6 +61,12 @@ module.exports = {
         dependencyTypesNot: ['type-only'],
       },
     },
+    only(
+      'one-module-knows-the-webview-toolkit',
+      '^node_modules/@vscode/webview-ui-toolkit/',
+      '^extension/history/webview/toolkit\\.ts$',
+      'Add what you need to toolkit.ts.',
+    ),
     only('only-python-parses', '^node_modules/tree-sitter', '^service/python/', 'Add what you need to service/python.'),
     only(
       'only-storage-knows-the-database',

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { askForToken } from './connection/service-of-settings.ts';
 import type { ServiceLink } from './connection/service-link.ts';
+import type { HistoryPanels } from './history/history-panel.ts';
 import type { Log } from './log.ts';
 import type { PlacedMarks } from './marks/placed-marks.ts';
 import type { Measuring } from './measuring/measure.ts';
@@ -28,6 +29,7 @@ export interface CommandParts {
   readonly measuring: Measuring;
   readonly actions: MutantActions;
   readonly view: SurvivorsView;
+  readonly history: HistoryPanels;
   readonly storage: ResultStorage;
   readonly log: Log;
 }
@@ -92,9 +94,14 @@ function createMutantCommands({ actions, documents }: CommandParts): Record<stri
 }
 
 function createOtherCommands(parts: CommandParts): Record<string, Handler> {
-  const { context, link, projects, view, storage, log } = parts;
+  const { context, link, projects, view, history, storage, log } = parts;
   return {
     filterSurvivors: () => view.chooseFilter(),
+    showHistory: async () => {
+      const project = await chooseProject(projects);
+      if (project) history.show(project);
+      else await vscode.window.showInformationMessage(vscode.l10n.t('Open the folder of a Python project first.'));
+    },
     clearResults: async () => {
       for (const project of projects.all) {
         const paths = new Set(project.results.paths());

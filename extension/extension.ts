@@ -1,7 +1,9 @@
 import { loadStartedAt } from './load-started-at.ts';
 import * as vscode from 'vscode';
+import { registerLanguageModelTools } from './agents/language-model-tools.ts';
 import { createLinkOfSettings } from './connection/service-of-settings.ts';
 import { registerCommands } from './commands.ts';
+import { createHistoryPanels } from './history/history-panel.ts';
 import { createLog } from './log.ts';
 import { registerCodeLens } from './marks/code-lens.ts';
 import { createDiagnostics } from './marks/diagnostics.ts';
@@ -39,6 +41,7 @@ export function activate(context: vscode.ExtensionContext): ExtensionExports {
   const measuring = createMeasuring({ link, projects, storage, log, onStartProgress: startProgress.event });
   const actions = createMutantActions(projects, marks, details);
   let hasPythonTests = true;
+  const history = createHistoryPanels({ extensionUri: context.extensionUri, link, projects, log });
   const view = createSurvivorsView(projects, () => hasPythonTests);
   context.subscriptions.push(
     vscode.workspace.onDidChangeConfiguration((event) => {
@@ -52,13 +55,15 @@ export function activate(context: vscode.ExtensionContext): ExtensionExports {
     details,
     documents,
     view,
+    history,
     createDiagnostics(marks, details, projects),
     createGutter(marks, context.extensionUri),
     createStatusBar(projects),
     registerHover(marks, details, projects),
     registerQuickFixes(marks),
     registerCodeLens(marks),
-    registerCommands({ context, link, projects, marks, documents, measuring, actions, view, storage, log }),
+    registerLanguageModelTools({ projects, marks, details, measuring }),
+    registerCommands({ context, link, projects, marks, documents, measuring, actions, view, history, storage, log }),
   );
   // Nobody waits for this: the editor is there at once, and what was found before follows.
   void (async () => {

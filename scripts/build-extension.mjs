@@ -1,4 +1,4 @@
-/** Builds `dist/extension/`: the VS Code extension as one file. */
+/** Builds `dist/extension/`: the VS Code extension as one file, and the script of its panel. */
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
@@ -15,6 +15,18 @@ export async function buildExtension() {
     platform: 'node',
     target: 'node20',
     external: ['vscode'],
+    minify: true,
+    sourcemap: true,
+    legalComments: 'none',
+    logLevel: 'error',
+  });
+  await build({
+    entryPoints: [path.join(root, 'extension', 'history', 'webview', 'history-view.ts')],
+    outfile: path.join(root, 'dist', 'extension', 'history-view.js'),
+    bundle: true,
+    format: 'iife',
+    platform: 'browser',
+    target: 'es2022',
     minify: true,
     sourcemap: true,
     legalComments: 'none',

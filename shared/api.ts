@@ -115,6 +115,15 @@ export const API = {
     query: z.strictObject({}),
     response: Run,
   },
+  showPageLink: {
+    method: 'get',
+    path: '/api/orgs/:org/runs/:runId/page-link',
+    summary: 'Show the link that opens the page of a run in a browser; it lets read this page and nothing else',
+    params: RunParams,
+    query: z.strictObject({}),
+    /** Without scheme and host: the service may have several. */
+    response: z.strictObject({ path: z.string().startsWith('/') }),
+  },
   cancelRun: {
     method: 'post',
     path: '/api/orgs/:org/runs/:runId/cancel',

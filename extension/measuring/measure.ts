@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { TinybugError } from '../../shared/error-code.ts';
-import { hasEnded, type Run } from '../../shared/run.ts';
+import type { RunEstimate } from '../../shared/run-estimate.ts';
+import { hasEnded, type Run, type RunRequest } from '../../shared/run.ts';
 import type { ServiceConnection, ServiceLink } from '../connection/service-link.ts';
 import { describeError, type Log } from '../log.ts';
 import type { Project, Projects } from '../projects/project.ts';
@@ -12,6 +13,8 @@ import { findPythonInterpreter } from './python-interpreter.ts';
 
 export interface Measuring {
   measure(project: Project, scope: MeasureScope, options?: { readonly afresh: boolean }): Promise<void>;
+  /** What a run would cost; nothing is measured for it. */
+  estimate(project: Project, scope: MeasureScope, signal: AbortSignal): Promise<RunEstimate>;
   /** Follows a run that went on while the editor was closed. */
   resume(project: Project): Promise<void>;
   cancel(): Promise<void>;
@@ -34,6 +37,7 @@ type Progress = vscode.Progress<{ readonly message?: string }>;
 export function createMeasuring(options: MeasuringOptions): Measuring {
   const { projects, log } = options;
   return {
+    estimate: (project, scope, signal) => estimateRun(project, scope, options, signal),
     async measure(project, scope, { afresh } = { afresh: false }) {
       if (project.following) {
         await vscode.window.showInformationMessage(
@@ -60,7 +64,8 @@ export function createMeasuring(options: MeasuringOptions): Measuring {
           },
         );
       } catch (error) {
-        if (!following.signal.aborted) await tellProblem(error, log);
+        // Who has asked, perhaps a model, does not wait for a person to read it.
+        if (!following.signal.aborted) void tellProblem(error, log);
       } finally {
         project.following = undefined;
         projects.changed(project, new Set());
@@ -88,34 +93,60 @@ export function createMeasuring(options: MeasuringOptions): Measuring {
   };
 }
 
+async function estimateRun(
+  project: Project,
+  scope: MeasureScope,
+  options: MeasuringOptions,
+  signal: AbortSignal,
+): Promise<RunEstimate> {
+  const { connection, body } = await prepareRequest(project, scope, false, options, signal);
+  const params = { org: connection.organisation };
+  return connection.client.call('estimateRun', { params, body, signal });
+}
+
 async function startRun(
   project: Project,
   scope: MeasureScope,
   afresh: boolean,
-  { link, onStartProgress, log }: MeasuringOptions,
+  options: MeasuringOptions,
   progress: Progress,
 ): Promise<Run> {
+  const { onStartProgress, log } = options;
   // Tests read what is on disk.
   await vscode.workspace.saveAll(false);
   const listening = onStartProgress((message) => progress.report({ message }));
   try {
     const signal = project.following?.signal ?? AbortSignal.abort();
     progress.report({ message: vscode.l10n.t('reaching the service') });
-    const { client, organisation } = await link.connect(signal);
-    const params = { org: organisation };
-    const body = { ciProvider: 'local' as const, location: project.root.fsPath };
-    const repository = await client.call('registerRepository', { params, body, signal });
-    const python = await findPythonInterpreter(project.root).catch((error: unknown) => {
-      log.error('The Python extension did not name an interpreter', error);
-      return undefined;
-    });
-    const request = requestOfScope(scope, { repositoryId: repository.id, python, afresh });
-    const run = await client.call('startRun', { params, body: request, idempotencyKey: crypto.randomUUID(), signal });
+    const { connection, body } = await prepareRequest(project, scope, afresh, options, signal);
+    const params = { org: connection.organisation };
+    const idempotencyKey = crypto.randomUUID();
+    const run = await connection.client.call('startRun', { params, body, idempotencyKey, signal });
     log.info(`Run ${run.id} measures ${JSON.stringify(scope)} of ${project.root.fsPath}`);
     return run;
   } finally {
     listening.dispose();
   }
+}
+
+async function prepareRequest(
+  project: Project,
+  scope: MeasureScope,
+  afresh: boolean,
+  { link, log }: MeasuringOptions,
+  signal: AbortSignal,
+): Promise<{ connection: ServiceConnection; body: RunRequest }> {
+  const connection = await link.connect(signal);
+  const repository = await connection.client.call('registerRepository', {
+    params: { org: connection.organisation },
+    body: { ciProvider: 'local', location: project.root.fsPath },
+    signal,
+  });
+  const python = await findPythonInterpreter(project.root).catch((error: unknown) => {
+    log.error('The Python extension did not name an interpreter', error);
+    return undefined;
+  });
+  return { connection, body: requestOfScope(scope, { repositoryId: repository.id, python, afresh }) };
 }
 
 async function follow(

@@ -20,9 +20,12 @@ export const runPagePath = (org: string, runId: string): string => `/orgs/${org}
 export const reachPagePath = (org: string, runId: string): string => `${runPagePath(org, runId)}/reach`;
 export const organisationPagePath = (org: string): string => `/orgs/${org}`;
 
-/** The link to give to a person: it opens the run's page in any browser. */
+/** The link to give to a person, without scheme and host: it opens the run's page in any browser. */
+export const runPageLink = (secret: string, org: string, runId: string): string =>
+  `${runPagePath(org, runId)}?key=${pageKey(secret, org, runId)}`;
+
 export function runPageAddress(origin: string, secret: string, org: string, runId: string): string {
-  return `${origin}${runPagePath(org, runId)}?key=${pageKey(secret, org, runId)}`;
+  return `${origin}${runPageLink(secret, org, runId)}`;
 }
 
 /** The same for the organisation's list of runs, and through it for each of their pages. */

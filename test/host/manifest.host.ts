@@ -15,6 +15,20 @@ describe('The extension in VS Code', () => {
     assert.ok(Number.isFinite(activationMs));
   });
 
+  it('has its tools for language models registered, and they answer', async () => {
+    const names = vscode.lm.tools.map(({ name }) => name).filter((name) => name.startsWith('tinybug_'));
+    assert.deepEqual(names.toSorted(), ['tinybug_getMutant', 'tinybug_listSurvivors', 'tinybug_measure']);
+    const options = { input: {}, toolInvocationToken: undefined };
+    const { content } = await vscode.lm.invokeTool('tinybug_listSurvivors', options);
+    const [part] = content;
+    assert.ok(part instanceof vscode.LanguageModelTextPart);
+    assert.match(part.value, /uncaught mutant/);
+    await assert.rejects(
+      async () => vscode.lm.invokeTool('tinybug_getMutant', { ...options, input: { mutantId: '0123456789abcdef' } }),
+      /No such mutant is known/,
+    );
+  });
+
   it('registers exactly the commands that its manifest names', async () => {
     const extension = vscode.extensions.getExtension('tinybug.tinybug');
     const { contributes } = extension?.packageJSON as Manifest;

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
@@ -56,6 +56,8 @@ interface RunOptions {
 export interface ScriptedRun {
   /** The `Last-Event-ID` of each request for events. */
   requests(): number[];
+  /** The queries with which the runs were listed. */
+  lists(): string[];
   /** When the last events were sent, milliseconds since 1970. */
   sentAt(): number;
 }
@@ -115,6 +117,7 @@ export async function playRun({
   await configuration.update('embedded.command', ['node', program, file], vscode.ConfigurationTarget.Global);
   return {
     sentAt: () => Number(readFileSync(`${file}.sent-at`, 'utf8')),
+    lists: () => (existsSync(`${file}.lists`) ? readFileSync(`${file}.lists`, 'utf8').trim().split('\n') : []),
     requests: () => readFileSync(`${file}.requests`, 'utf8').trim().split('\n').map(Number),
   };
 }

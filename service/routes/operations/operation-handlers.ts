@@ -1,3 +1,4 @@
+import { runPageLink } from '../../pages/page-key.ts';
 import type { RunControl } from '../../run-control.ts';
 import { readReport } from '../../reporting/read-report.ts';
 import { createGithubTokenOperation, type GithubTokenOptions } from './github-token-operation.ts';
@@ -15,11 +16,12 @@ export interface OperationDependencies
   readonly locateRepository: LocateRepository;
   readonly version: string;
   readonly environment: string;
+  readonly accessKeySecret: string;
 }
 
 /** What the API does, operation by operation. */
 export function createOperationHandlers(dependencies: OperationDependencies): OperationHandlers {
-  const { runControl, locateRepository, version, environment } = dependencies;
+  const { runControl, locateRepository, version, environment, accessKeySecret } = dependencies;
   return {
     showService: () => Promise.resolve({ name: 'tinybug', version, environment }),
     registerRepository: async ({ body, store }) => store.registerRepository(await locateRepository(body)),
@@ -29,6 +31,10 @@ export function createOperationHandlers(dependencies: OperationDependencies): Op
     estimateRun: createEstimateOperation(dependencies),
     ...createRunOperations(runControl),
     ...mutantOperations,
+    showPageLink: async ({ params, store }) => {
+      const run = await requireRun(store, params.runId);
+      return { path: runPageLink(accessKeySecret, params.org, run.id) };
+    },
     streamRunEvents: createRunEventsOperation(dependencies),
     exportReport: async ({ params, store }) => ({
       ...(await readReport(store, await requireRun(store, params.runId), version)),

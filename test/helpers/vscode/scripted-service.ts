@@ -32,7 +32,10 @@ function answer(request: IncomingMessage, response: ServerResponse, url: URL): v
     response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(body));
   if (url.pathname === '/api/service') send({ name: 'tinybug', version: '0.0.0', environment: 'dev' });
   else if (url.pathname.endsWith('/repos')) send(script.repository);
-  else if (url.pathname.endsWith('/runs')) send(script.run);
+  else if (url.pathname.endsWith('/runs') && request.method === 'GET') {
+    appendFileSync(`${scriptFile}.lists`, `${url.search}\n`);
+    send({ items: [script.run] });
+  } else if (url.pathname.endsWith('/runs')) send(script.run);
   else if (url.pathname.endsWith('/cancel')) {
     send(script.run);
     for (const stream of streams) stream.end(frame(script, script.events.length, { type: 'run-cancelled' }));

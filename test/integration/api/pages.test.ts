@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { organisationPagePath, pageKey, runPageAddress, runPagePath } from '../../../service/pages/page-key.ts';
-import { ACCESS_KEY_SECRET, type ApiServer, startApiServer } from '../../helpers/api-server.ts';
+import { ACCESS_KEY_SECRET, type ApiServer, requestApi, startApiServer } from '../../helpers/api-server.ts';
 import { completeRun, createSampleResult, prepareSampleRun, type SampleRun } from '../../helpers/sample-run.ts';
 
 describe('Pages', () => {
@@ -30,6 +30,14 @@ describe('Pages', () => {
     const opened = await get(page, { cookie: runCookie });
     assert.equal(opened.status, 200);
     assert.match(await opened.text(), /<h1>sample<\/h1>/);
+  });
+
+  it('are opened by the link that showPageLink gives to who may read the run', async () => {
+    const shown = await requestApi(api, `/runs/${sample.run.id}/page-link`);
+    const { path } = (await shown.json()) as { path: string };
+    assert.equal(`${api.origin}${path}`, runPageAddress(api.origin, ACCESS_KEY_SECRET, 'local', sample.run.id));
+    assert.equal((await requestApi(api, `/runs/${crypto.randomUUID()}/page-link`)).status, 404);
+    assert.equal((await fetch(`${api.origin}/api/orgs/local/runs/${sample.run.id}/page-link`)).status, 401);
   });
 
   it('take the step to the clean address themselves where a strict cookie does not follow a redirect', async () => {

@@ -14,6 +14,7 @@ const Manifest = z.object({
   activationEvents: z.array(z.string()),
   contributes: z.object({
     commands: z.array(z.object({ command: z.string() })),
+    languageModelTools: z.array(z.object({ name: z.string() })),
     menus: z.record(z.string(), Menu),
     configuration: z.object({ properties: z.record(z.string(), z.object({ scope: z.string() })) }),
     colors: z.array(z.object({ id: z.string() })),
@@ -67,6 +68,11 @@ describe("The extension's manifest", () => {
     );
   });
 
+  it('names exactly the tools for language models that the code registers', () => {
+    const registered = all(code, /registerTool\('(\w+)'/g);
+    assert.deepEqual([...registered].toSorted(), contributes.languageModelTools.map(({ name }) => name).toSorted());
+  });
+
   it('has menus of its own commands only', () => {
     const commands = new Set(contributes.commands.map(({ command }) => command));
     const inMenus = Object.values(contributes.menus).flat();
@@ -105,8 +111,9 @@ describe('The VSIX', () => {
       /^CHANGELOG\.md$/,
       /^extension\/README\.md$/,
       /^dist\/extension\/\w+\.cjs$/,
+      /^dist\/extension\/history-view\.js$/,
       /^extension\/walkthrough\/\w+\.md$/,
-      /^media\/extension\/[\w-]+\.(svg|png|json)$/,
+      /^media\/extension\/[\w-]+\.(svg|png|json|css)$/,
       /^media\/sample\/[\w./-]+$/,
     ];
     assert.deepEqual(

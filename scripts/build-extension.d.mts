@@ -1,0 +1,2 @@
+/** Builds `dist/extension/`. */
+export function buildExtension(): Promise<void>;
