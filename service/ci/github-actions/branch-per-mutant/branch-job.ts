@@ -51,15 +51,16 @@ export interface BranchView {
 /** Clocks of two machines, and a push that took its time. */
 const BEFORE_DISPATCH_MS = 10 * 60_000;
 
+/** @param commits What each branch was pushed with: by default the job's own branches. */
 export async function viewBranches(
   repository: GithubRepository,
   job: BranchJob,
   dispatchedAt: number,
   now: number,
+  commits: ReadonlyMap<string, string> = commitsByBranch(job),
 ): Promise<BranchView> {
   const { event } = job.branches;
   const runs = await repository.findRuns({ event, createdAfter: new Date(dispatchedAt - BEFORE_DISPATCH_MS) });
-  const commits = commitsByBranch(job);
   // What somebody else has pushed to a branch is not what was planned.
   const ours = runs.filter(({ headBranch, headSha }) => commits.get(headBranch) === headSha);
   const runsByBranch = groupByBranch(ours, event, pathsOf(job));

@@ -23,9 +23,10 @@ export async function readBaseline(view: BranchView, branches: readonly string[]
  */
 export async function findBaseline(repository: GithubRepository, job: BranchJob, now: number): Promise<CiBaseline> {
   const prefix = testedBranch('baseline', job.runId, '', 1);
-  const names = (await repository.listBranches(prefix)).map(({ name }) => name);
+  const commits = new Map((await repository.listBranches(prefix)).map(({ name, commit }) => [name, commit]));
+  const names = [...commits.keys()];
   // Of a job that was lost, and the one that took its place, the runs of one have all ended well.
-  const view = await viewBranches(repository, job, 0, now);
+  const view = await viewBranches(repository, job, 0, now, commits);
   for (const jobPrefix of new Set(names.map((name) => name.slice(0, prefix.length + 8)))) {
     const branches = names.filter((name) => name.startsWith(jobPrefix));
     if (!branches.every((branch) => standingOf(view, branch).standing === 'ended')) continue;
