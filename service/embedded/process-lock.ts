@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { z } from 'zod';
 import { readProcessStartTime } from './process-start-time.ts';
@@ -34,7 +34,7 @@ export function takeProcessLock(lockFile: string): ProcessLock {
   const ownFile = `${lockFile}.${randomUUID()}`;
   writeFileSync(ownFile, content, { mode: 0o600 });
   try {
-    while (!linkIfFree(ownFile, lockFile)) removeIfStale(lockFile);
+    while (!linkIfFree(ownFile, lockFile) && !takeOver(lockFile, ownFile));
   } finally {
     rmSync(ownFile, { force: true });
   }
@@ -48,22 +48,32 @@ export function takeProcessLock(lockFile: string): ProcessLock {
 /** The living process that a lock file or a note of use names. */
 export const findLivingHolder = (file: string): LockHolder | undefined => parseLivingHolder(readText(file));
 
-function removeIfStale(lockFile: string): void {
+/**
+ * Puts the file in the place of a lock whose process is gone, without a moment at which there is no lock. Who wants to do
+ * that holds another lock meanwhile, named after the dead one, so that nobody else replaces what was looked at.
+ */
+function takeOver(lockFile: string, ownFile: string): boolean {
   const seen = readText(lockFile);
-  if (seen === undefined) return;
+  if (seen === undefined) return false;
   refuseIfHeld(seen);
-  const aside = `${lockFile}.${randomUUID()}`;
+  const gate = takeGate(`${lockFile}.${createHash('sha256').update(seen).digest('hex').slice(0, 16)}`);
+  if (gate === undefined) return false;
   try {
-    renameSync(lockFile, aside);
-  } catch {
-    return;
-  }
-  try {
-    const moved = readText(aside);
-    // Between the reading and the moving another process may have taken the lock over: then it gets it back.
-    if (moved !== seen && linkIfFree(aside, lockFile)) refuseIfHeld(moved);
+    if (readText(lockFile) !== seen) return false;
+    renameSync(ownFile, lockFile);
+    return true;
   } finally {
-    rmSync(aside, { force: true });
+    gate.release();
+  }
+}
+
+/** Undefined where another process holds it, which will be done in a moment. */
+function takeGate(gateFile: string): ProcessLock | undefined {
+  try {
+    return takeProcessLock(gateFile);
+  } catch (error) {
+    if (error instanceof LockHeld) return undefined;
+    throw error;
   }
 }
 

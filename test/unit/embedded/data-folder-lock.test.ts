@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -69,6 +70,17 @@ describe('lockDataFolder', () => {
     writeLock('{"pid":1,"startTime":"1"}');
     lock.release();
     assert.equal(readFileSync(join(dataFolder, 'lock'), 'utf8'), '{"pid":1,"startTime":"1"}');
+  });
+
+  it('takes over a stale lock also where a process died that was about to do so', () => {
+    const stale = JSON.stringify({ pid: process.pid, startTime: 'long ago' });
+    writeLock(stale);
+    const gate = createHash('sha256').update(stale).digest('hex').slice(0, 16);
+    writeFileSync(join(dataFolder, `lock.${gate}`), JSON.stringify({ pid: process.pid, startTime: 'longer ago' }));
+    const lock = lockDataFolder(dataFolder);
+    assert.equal(findLockHolder(dataFolder)?.pid, process.pid);
+    assert.deepEqual(readdirSync(dataFolder), ['lock']);
+    lock.release();
   });
 
   it('lets exactly one of many processes take over a stale lock', async () => {
