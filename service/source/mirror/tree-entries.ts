@@ -14,17 +14,7 @@ export const isRegularFile = ({ mode }: TreeEntry): boolean => mode === '100644'
 
 /** Every file below a folder of a commit, in git's order; the folder is empty for the whole. */
 export async function listTree(git: MirrorGit, commit: string, folder: string): Promise<TreeEntry[]> {
-  const { stdout } = await git.local([
-    '--literal-pathspecs',
-    'ls-tree',
-    '-r',
-    '-z',
-    '--full-tree',
-    commit,
-    '--',
-    ...(folder === '' ? [] : [`${folder}/`]),
-  ]);
-  return parseEntries(stdout);
+  return list(git, commit, folder === '' ? [] : [`${folder}/`]);
 }
 
 /** The entries of single paths; folders are not among them. */
@@ -33,17 +23,12 @@ export async function findEntries(git: MirrorGit, commit: string, paths: readonl
   // Thousands of paths do not fit a command line.
   if (wanted.size > MOST_NAMED) return (await listTree(git, commit, '')).filter(({ path }) => wanted.has(path));
   if (wanted.size === 0) return [];
-  const { stdout } = await git.local([
-    '--literal-pathspecs',
-    'ls-tree',
-    '-r',
-    '-z',
-    '--full-tree',
-    commit,
-    '--',
-    ...wanted,
-  ]);
-  return parseEntries(stdout).filter(({ path }) => wanted.has(path));
+  return (await list(git, commit, [...wanted])).filter(({ path }) => wanted.has(path));
+}
+
+async function list(git: MirrorGit, commit: string, places: readonly string[]): Promise<TreeEntry[]> {
+  const { stdout } = await git.local(['--literal-pathspecs', 'ls-tree', '-rz', '--full-tree', commit, '--', ...places]);
+  return parseEntries(stdout);
 }
 
 const MOST_NAMED = 200;

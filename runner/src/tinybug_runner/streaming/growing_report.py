@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-
 MOST_BYTES = 1_000_000
 """A batch is about so long at most; a service need not take more at once."""
 
@@ -32,14 +30,3 @@ class GrowingReport:
 
     def passed(self, batch: bytes) -> None:
         self._position += len(batch)
-
-
-def is_alive(pid: int) -> bool:
-    """Whether the process of this id runs, as far as the system tells."""
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    except OSError:
-        return True
-    return True

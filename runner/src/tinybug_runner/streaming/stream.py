@@ -7,7 +7,8 @@ import time
 import urllib.error
 import urllib.request
 
-from .growing_report import GrowingReport, is_alive
+from ..child.started_processes import is_running
+from .growing_report import GrowingReport
 from .job_token import JobToken, NoToken
 
 LOOK_SECONDS = 0.5
@@ -59,7 +60,7 @@ def follow(report: GrowingReport, sender: Sender, pid: int) -> None:
     failures = 0
     while True:
         # Asked before reading, so that what the process wrote last is seen.
-        has_ended = not is_alive(pid)
+        has_ended = not is_running(pid)
         batch = report.peek()
         if not batch:
             if has_ended:
