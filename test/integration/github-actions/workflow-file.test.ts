@@ -86,14 +86,16 @@ describe('createWorkflowFile', () => {
 
   it('stops at an input that is no id', async () => {
     const run = read(await generate('poetry')).jobs.measure.steps[0]!.run!;
-    const check = (environment: { RUN: string; SHARD: string }) =>
-      execa('bash', ['-eo', 'pipefail', '-c', run], { env: environment, reject: false }).then(
+    const COMMIT = 'c0ffee00'.repeat(5);
+    const check = (environment: { RUN: string; SHARD: string; COMMIT?: string }) =>
+      execa('bash', ['-eo', 'pipefail', '-c', run], { env: { COMMIT, ...environment }, reject: false }).then(
         ({ exitCode }) => exitCode,
       );
     assert.equal(await check({ RUN: 'a1-b2', SHARD: '0b0c1c1e-5d5e-4d0f-8f0e-2f6a3c1d9b77' }), 0);
     for (const bad of ['', '../x', '-x', 'a b', 'a\nb', '$(id)', 'a'.repeat(65)]) {
       assert.equal(await check({ RUN: bad, SHARD: 'a' }), 1, bad);
       assert.equal(await check({ RUN: 'a', SHARD: bad }), 1, bad);
+      assert.equal(await check({ RUN: 'a', SHARD: 'b', COMMIT: bad }), 1, bad);
     }
   });
 });

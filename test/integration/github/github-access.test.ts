@@ -251,7 +251,8 @@ describe('GitHub', () => {
       } as const;
       assert.equal(await opened.upsertCheckRun(done), id);
       assert.equal(github.checkRuns.length, 1);
-      await assert.rejects((await open(withToken(ALL))).upsertCheckRun({ ...check, status: 'queued' }), {
+      const another = { ...check, externalId: 'run-2', status: 'queued' } as const;
+      await assert.rejects((await open(withToken(ALL))).upsertCheckRun(another), {
         code: 'github-permission-missing',
         message: /Checks: write/,
       });
