@@ -78,7 +78,7 @@ const SUITES: Record<string, () => Promise<Outcome>> = {
   e2e: () => runMocha('e2e', ['test/e2e/*.test.ts']),
   extension: () => runMocha('extension', ['test/e2e/extension/*.test.ts']),
   // What fails at GitHub, and how, is told by `npm run test:github`.
-  github: () => runMocha('github', ['test/github/{sharded,branch-per-mutant}.test.ts']),
+  github: () => runMocha('github', ['test/github/sharded.test.ts', 'test/github/branch-per-mutant.test.ts']),
 };
 
 const USE_TOOLS: readonly string[] = ['integration', 'host', 'e2e', 'extension', 'github'];
