@@ -10,6 +10,7 @@ from ..failure import RunnerFailure
 from ..plan import MutantsPlan
 from ..suite_story import SuiteStory
 from ..supervision.supervisor import EndedSuite
+from ..supervision.time_limit import Overrun, TimeLimit
 from .job_factory import JobFactory
 from .kill_check import CheckOutcome, KillCheck, Pending
 from .lane import Lanes
@@ -52,7 +53,8 @@ class Judging:
                 return
         runs = 1 if task.earlier is None else 2
         result = result_of(task.mutant, with_earlier(verdict, task.earlier), ended, story, runs)
-        pending = Pending(task, verdict, result, overrun, is_bounded=ended.job.bounds is not None)
+        time_overrun = ended.overrun if isinstance(ended.overrun, Overrun) else None
+        pending = Pending(task, verdict, result, overrun, ended.job.bounds is not None, time_overrun)
         if (verdict.status == "Timeout" or verdict.is_for_want_of_space) and not self.limits.is_noted(task.tests):
             self._time(pending)
         elif not self._is_skipping_for_want_of_others(pending, story, routes):
@@ -75,7 +77,7 @@ class Judging:
         before = [self.limits.of(pending.task, self._lanes) for pending in self._untimed[task]]
         self.limits.note(task.tests, ended.end.cpu_ms, ended.wall_ms)
         after = [self.limits.of(pending.task, self._lanes) for pending in self._untimed[task]]
-        grown = [new.cpu_ms > old.cpu_ms or new.idle_ms > old.idle_ms for new, old in zip(after, before)]
+        grown = [is_grown(*limits, pending) for *limits, pending in zip(before, after, self._untimed[task])]
         self.conclude_timing(task, grown)
 
     def conclude_timing(self, task: TimingTask, grown: list[bool] | None = None) -> None:
@@ -124,3 +126,11 @@ class Judging:
         if failure is not None:
             self.order.note_kill(pending.task.mutant, failure.id)
         self._equipment.report.result(pending.result)
+
+
+def is_grown(before: TimeLimit, after: TimeLimit, pending: Pending) -> bool:
+    """Whether the mutant could come further than it did: what it did not use up does not matter."""
+    kind = None if pending.time_overrun is None else pending.time_overrun.kind
+    has_more_cpu = after.cpu_ms > before.cpu_ms and kind != "idle"
+    has_more_patience = after.idle_ms > before.idle_ms and kind != "cpu"
+    return has_more_cpu or has_more_patience

@@ -9,6 +9,7 @@ from typing import Any, Callable
 
 from ..suite_story import SuiteStory
 from ..supervision.space_limit import SpaceOverrun
+from ..supervision.time_limit import Overrun
 from .proven_sequences import ProvenSequences, Sequence
 from .task import MutantTask, SequenceTask, Task
 from .verdict import Verdict
@@ -24,6 +25,7 @@ class Pending:
     overrun: SpaceOverrun | None = None
     is_bounded: bool = False
     """Its processes could not take whatever they wanted."""
+    time_overrun: Overrun | None = None
 
 
 @dataclass
