@@ -77,7 +77,7 @@ class Judging:
         before = [self.limits.of(pending.task, self._lanes) for pending in self._untimed[task]]
         self.limits.note(task.tests, ended.end.cpu_ms, ended.wall_ms)
         after = [self.limits.of(pending.task, self._lanes) for pending in self._untimed[task]]
-        grown = [is_grown(*limits, pending) for *limits, pending in zip(before, after, self._untimed[task])]
+        grown = [is_grown(old, new, pending) for old, new, pending in zip(before, after, self._untimed[task])]
         self.conclude_timing(task, grown)
 
     def conclude_timing(self, task: TimingTask, grown: list[bool] | None = None) -> None:
@@ -126,6 +126,7 @@ class Judging:
         if failure is not None:
             self.order.note_kill(pending.task.mutant, failure.id)
         self._equipment.report.result(pending.result)
+        self._lanes.settle(pending.task.mutant)
 
 
 def is_grown(before: TimeLimit, after: TimeLimit, pending: Pending) -> bool:

@@ -99,7 +99,13 @@ class KillCheck:
         if story.missing and failure.phase != "collect":
             tests = tuple(test for test in tests if test not in story.missing)
         neighbours = () if task.is_warm else task.tests
-        check = SequenceTask(task.is_warm, tests, neighbours, is_collecting_all=task.is_collecting_all)
+        check = SequenceTask(
+            task.is_warm,
+            tests,
+            neighbours,
+            is_collecting_all=task.is_collecting_all,
+            stopped_at=task.stopped_at,
+        )
         return None if self.is_proven(check) else check
 
     def wait(self, pending: Pending, check: SequenceTask) -> bool:

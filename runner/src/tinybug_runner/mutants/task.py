@@ -22,6 +22,8 @@ class CanaryTask(Task):
     path: str
     place: CanaryPlace
     is_collecting_all: bool = False
+    stopped_at: str | None = None
+    """In a process forked where this file, a real path, is imported."""
 
 
 @dataclass(frozen=True)
@@ -43,6 +45,8 @@ class SequenceTask(Task):
     is_repeated: bool = False
     is_collecting_all: bool = False
     """As with the mutant."""
+    stopped_at: str | None = None
+    """As with the mutant."""
 
 
 @dataclass(frozen=True)
@@ -59,6 +63,12 @@ class MutantTask(Task):
     """With the tests before them that were not planned, because one of them needs those."""
     is_collecting_all: bool = False
     """Also files that hold none of these tests, because one of those imports what is measured."""
+    stopped_at: str | None = None
+    """In a process forked where this file, a real path, is imported."""
+
+
+def stop_of(task: Task) -> str | None:
+    return task.stopped_at if isinstance(task, (CanaryTask, SequenceTask, MutantTask)) else None
 
 
 def is_collecting_all(task: Task) -> bool:

@@ -17,8 +17,8 @@ PATIENT_ALLOWANCE_MS = 300_000.0
 """For tests without a mutant, which are known to end."""
 PROCESS_MS = 50.0
 """
-What a process needs beside its tests: about 10 ms where code is exchanged, on an idle machine. Below this, a longer time
-without a mutant is no reason to give one that ran out of time another chance.
+What a process needs beside its tests: about 10 ms where code is exchanged, on an idle machine. So much more without a
+mutant is no reason to give one that ran out of time another chance.
 """
 
 
@@ -38,7 +38,7 @@ class TimeLimits:
         if task.is_warm:
             return self._limit(task.tests, 0.0)
         finding = lanes.of(task.mutant.path, is_warm=False).finding
-        if finding is None or finding.collecting_cpu_ms is None:
+        if finding is None or finding.collecting_cpu_ms is None or finding.stopped_at != task.stopped_at:
             return self._limit(task.tests, UNKNOWN_ALLOWANCE_MS)
         return self._limit(task.tests, self._rule.factor * finding.collecting_cpu_ms + FRESH_ALLOWANCE_MS)
 
