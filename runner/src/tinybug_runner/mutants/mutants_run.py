@@ -234,7 +234,7 @@ class MutantsRun:
     def _finish(self, ended: EndedSuite) -> None:
         if self._servers.has_ended(ended):
             return
-        self._servers.listen()
+        self._listen()
         task = self._running.pop(ended.job.folder)
         story = read_story(ended.job.events_path)
         if not task.is_warm and self._is_to_collect_more(task, ended.job, story):
@@ -314,7 +314,7 @@ class MutantsRun:
             # An environment that was copied while the tests were collected has what a fresh import puts there before.
             self._enter_fresh([task.mutant])
             return
-        if story.not_swappable is not None or (task.is_warm and self._servers.warm is None):
+        if story.not_swappable is not None or self._launcher_for(task) is None:  # It may have died with its server.
             self._enter_fresh([task.mutant])
             return
         self._judging.take(task, ended, story, self._routes)
