@@ -44,7 +44,7 @@ class MutantsRun:
         self._sources = MeasuredSources(equipment.root, plan.files)
         self._jobs = JobFactory(plan, equipment, self._sources)
         self._servers = SuiteServers(equipment, plan.pytest_arguments, (file.path for file in plan.files))
-        self._imports = ImportServers(self._servers)
+        self._imports = ImportServers(self._servers, self._sources)
         self._lanes = Lanes()
         self._tasks: deque[Task] = deque()
         self._running: dict[str, Task] = {}
@@ -112,7 +112,7 @@ class MutantsRun:
     def _listen(self) -> None:
         self._servers.listen()
         for path in self._lanes.take_emptied():
-            self._imports.leave(self._sources.real_path(path))
+            self._imports.leave(path)
         self._imports.listen()
 
     def _tell_why_not_warm(self) -> None:
@@ -146,7 +146,7 @@ class MutantsRun:
             if not lane.needs_canary():
                 continue
             if not lane.is_warm:
-                self._imports.ask_for(self._sources.real_path(lane.path), len(lane.waiting))
+                self._imports.ask_for(lane.path, len(lane.waiting))
             self._tasks.append(lane.send_canary(self._plan))
 
     def _mutant_task(self, mutant: PlannedMutant, is_warm: bool) -> MutantTask:
@@ -164,23 +164,18 @@ class MutantsRun:
 
     def _next_task(self) -> Task | None:
         for index, task in enumerate(self._tasks):
-            if self._side_by_side.admits(task, self._running.values()) and not self._awaits_server(task):
+            if self._side_by_side.admits(task, self._running.values()) and not self._imports.is_awaited_by(task):
                 del self._tasks[index]
                 return task
         return None
 
-    def _awaits_server(self, task: Task) -> bool:
-        if not isinstance(task, CanaryTask) or task.is_warm:
-            return False
-        return self._imports.is_awaited(self._sources.real_path(task.path))
-
     def _prepared(self, task: Task) -> Task:
         """With the tests in the order that is best by now, in the best process that is there by now."""
         if isinstance(task, CanaryTask) and not task.is_warm:
-            return replace(task, stopped_at=self._stop_at(task.path))
+            return replace(task, stopped_at=self._imports.stop_at(task.path))
         if not isinstance(task, MutantTask):
             return task
-        task = replace(task, stopped_at=None if task.is_warm else self._stop_at(task.mutant.path))
+        task = replace(task, stopped_at=None if task.is_warm else self._imports.stop_at(task.mutant.path))
         tests = self._judging.order.tests_of(task.mutant)
         if not task.is_in_suite_order and not self._judging.checks.needs_suite_order(tests):
             return replace(task, tests=tests)
@@ -188,10 +183,6 @@ class MutantsRun:
             return replace(task, tests=self._routes.in_suite_order(tests), is_in_suite_order=True)
         planned = tuple(test.id for test in self._plan.tests if test.id in set(tests))
         return replace(task, tests=planned, is_in_suite_order=True)
-
-    def _stop_at(self, path: str) -> str | None:
-        real_path = self._sources.real_path(path)
-        return None if self._imports.of(real_path) is None else real_path
 
     def _launcher_for(self, task: Task) -> Launcher | None:
         """None where it is gone."""
