@@ -20,7 +20,9 @@ from .space_limits import SpaceLimits
 from .task import MutantTask, SequenceTask, Task, TimingTask
 from .test_order import TestOrder
 from .time_limits import TimeLimits
-from .verdict import Circumstances, judge, with_earlier
+from .verdict import Circumstances, Verdict, judge, with_earlier
+
+NOTICED = frozenset({"Killed", "Timeout", "CompileError"})
 
 
 class Judging:
@@ -46,13 +48,18 @@ class Judging:
         )
         overrun = self.space.overrun_of(ended, story)
         verdict = judge(story, ended.end, overrun or ended.overrun, around)
+        if self._is_to_be_asked_of_all(task, verdict):
+            self.checks.passed(task, story)
+            again = replace(task, is_undecided=True, spent_cpu_ms=ended.end.cpu_ms, spent_wall_ms=ended.wall_ms)
+            self._tasks.appendleft(again)
+            return
         if verdict.is_worth_retrying:
             self._refuse_full_disk()
             if task.earlier is None:
                 self._tasks.append(replace(task, earlier=verdict))
                 return
         runs = 1 if task.earlier is None else 2
-        result = result_of(task.mutant, with_earlier(verdict, task.earlier), ended, story, runs)
+        result = result_of(task, with_earlier(verdict, task.earlier), ended, story, runs)
         time_overrun = ended.overrun if isinstance(ended.overrun, Overrun) else None
         pending = Pending(task, verdict, result, overrun, ended.job.bounds is not None, time_overrun)
         if (verdict.status == "Timeout" or verdict.is_for_want_of_space) and not self.limits.is_noted(task.tests):
@@ -60,6 +67,12 @@ class Judging:
         elif not self._is_skipping_for_want_of_others(pending, story, routes):
             self.checks.passed(task, story)
             self._check(pending, story)
+
+    def _is_to_be_asked_of_all(self, task: MutantTask, verdict: Verdict) -> bool:
+        """Another order, or likely tests alone, can show that a mutant is noticed, and not that it is not."""
+        if task.is_undecided or task.is_in_suite_order or verdict.status in NOTICED:
+            return False
+        return task.tests != self.order.of_suite(task.mutant)
 
     def _refuse_full_disk(self) -> None:
         if self._equipment.scratch.is_disk_full():
@@ -125,6 +138,8 @@ class Judging:
         failure = pending.verdict.killing_failure
         if failure is not None:
             self.order.note_kill(pending.task.mutant, failure.id)
+        elif pending.verdict.status == "Survived":
+            self.order.note_survival(pending.task.mutant)
         self._equipment.report.result(pending.result)
         self._lanes.settle(pending.task.mutant)
 

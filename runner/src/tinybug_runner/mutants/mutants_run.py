@@ -176,7 +176,8 @@ class MutantsRun:
         if not isinstance(task, MutantTask):
             return task
         task = replace(task, stopped_at=None if task.is_warm else self._imports.stop_at(task.mutant.path))
-        tests = self._judging.order.tests_of(task.mutant)
+        order = self._judging.order
+        tests = order.of_suite(task.mutant) if task.is_undecided else order.to_begin_with(task.mutant)
         if not task.is_in_suite_order and not self._judging.checks.needs_suite_order(tests):
             return replace(task, tests=tests)
         if self._routes is not None:

@@ -59,6 +59,11 @@ class MutantTask(Task):
     mutant: PlannedMutant
     earlier: Verdict | None = None
     """Of a run that ended with the death of its process."""
+    is_undecided: bool = False
+    """Likely tests did not notice it; now all of them run, in the suite's order."""
+    spent_cpu_ms: float = 0.0
+    """Until then."""
+    spent_wall_ms: float = 0.0
     is_in_suite_order: bool = False
     """With the tests before them that were not planned, because one of them needs those."""
     is_collecting_all: bool = False
