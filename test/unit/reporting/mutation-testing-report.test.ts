@@ -58,6 +58,25 @@ function validate(report: unknown): void {
 }
 
 describe('createMutationTestingReport', () => {
+  it('keeps the measured status of a marked mutant and puts the mark before its reason', () => {
+    const mark = { reason: 'same', proposedBy: 'person', by: 'ada', at: '2026-12-01T10:00:00.000Z' } as const;
+    const { id } = createMutant();
+    const exported = (status: MutantStatus, kind: Triage['kind']) => {
+      const stored = { mutant: createMutant(), status, statusReason: 'why', coveredBy: [] };
+      const report = reportOf([stored], undefined, new Map([[id, { ...mark, kind }]]));
+      const [mutant] = report.files['calculator.py']?.mutants ?? [];
+      return [mutant?.status, mutant?.statusReason];
+    };
+    assert.deepEqual(exported('Survived', 'not-useful'), [
+      'Survived',
+      'Marked as not useful by ada on 2026-12-01: same\nwhy',
+    ]);
+    assert.deepEqual(exported('Killed', 'equivalent'), [
+      'Killed',
+      'Marked as equivalent by ada on 2026-12-01: same (This is wrong: a test caught it.)\nwhy',
+    ]);
+  });
+
   it('matches the report schema, version 2, with mutants of every status', () => {
     const statuses = [
       'Killed',
