@@ -2,8 +2,8 @@ import * as vscode from 'vscode';
 import type { PlacedMarks } from '../marks/placed-marks.ts';
 import { rangeOfMutant } from '../marks/editor-range.ts';
 import type { Projects } from '../projects/project.ts';
-import { isUncaught } from '../results/project-results.ts';
 import type { PlacedMutant } from '../results/place-mutants.ts';
+import { standingOf } from '../triage/project-triage.ts';
 import { type HoverPart, describeMutantForHover } from './hover-text.ts';
 import type { MutantDetails } from './mutant-details.ts';
 
@@ -14,6 +14,8 @@ const HOVER_COMMANDS = [
   'tinybug.showMutantTests',
   'tinybug.measureMutant',
   'tinybug.writeTest',
+  'tinybug.markMutant',
+  'tinybug.removeMark',
 ];
 
 export function registerHover(marks: PlacedMarks, details: MutantDetails, projects: Projects): vscode.Disposable {
@@ -23,7 +25,11 @@ export function registerHover(marks: PlacedMarks, details: MutantDetails, projec
       async provideHover(document, position) {
         const here = marks
           .mutantsOf(document.uri)
-          .filter((placed) => isUncaught(placed.known) && rangeOfMutant(placed).contains(position));
+          .filter(
+            (placed) =>
+              standingOf(placed.known.mutant.status, placed.triage) !== 'caught' &&
+              rangeOfMutant(placed).contains(position),
+          );
         if (here.length === 0) return undefined;
         const shown = here.slice(0, MUTANTS_SHOWN);
         const texts = await Promise.all(shown.map((placed) => createText(placed, details, projects)));
@@ -54,6 +60,9 @@ async function createText(
     [vscode.l10n.t('Show tests'), 'tinybug.showMutantTests'],
     [vscode.l10n.t('Measure again'), 'tinybug.measureMutant'],
     [vscode.l10n.t('Write a test'), 'tinybug.writeTest'],
+    placed.triage === undefined
+      ? [vscode.l10n.t('Mark…'), 'tinybug.markMutant']
+      : [vscode.l10n.t('Remove mark'), 'tinybug.removeMark'],
   ] as const;
   const query = encodeURIComponent(JSON.stringify([mutant.id]));
   text.appendMarkdown(`\n\n${links.map(([label, command]) => `[${label}](command:${command}?${query})`).join(' · ')}`);
