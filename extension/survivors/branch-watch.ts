@@ -20,18 +20,18 @@ export function createBranchWatch(projects: Projects, onChange: () => void): Bra
   const known = new Map<Project, KnownChanges>();
   let isWanted = false;
   let reading: Promise<void> | undefined;
-  let isOutdated = false;
+  let asked = 0;
   const read = async (): Promise<void> => {
-    do {
-      isOutdated = false;
+    for (let answered = 0; answered !== asked;) {
+      answered = asked;
       for (const project of projects.all) known.set(project, await readChanges(project));
       onChange();
-    } while (isOutdated);
+    }
   };
   // One at a time: whoever asks meanwhile gets an answer that begins later.
   const refresh = (): void => {
     if (!isWanted) return;
-    isOutdated = true;
+    asked += 1;
     reading ??= read().finally(() => {
       reading = undefined;
     });

@@ -4,6 +4,8 @@ import type { RunGit } from './read-branch-changes.ts';
 const TIMEOUT_MS = 30_000;
 const LARGEST_OUTPUT = 64 * 1024 * 1024;
 
+const firstLineOf = (text: string): string | undefined => text.split('\n').find((line) => line.trim() !== '');
+
 /** The git of this machine. It takes no locks, so that it is in nobody's way. */
 export const createRunGit =
   (folder: string): RunGit =>
@@ -20,7 +22,7 @@ export const createRunGit =
         },
         (error, stdout, stderr) => {
           if (error === null) resolve(stdout);
-          else reject(new Error(stderr.trim().split('\n')[0] || error.message, { cause: error }));
+          else reject(new Error(firstLineOf(stderr) ?? error.message, { cause: error }));
         },
       );
     });

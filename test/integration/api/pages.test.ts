@@ -17,7 +17,7 @@ function createEventReader(response: Response) {
 async function* readServerSentEvents(response: Response, name: string): AsyncGenerator<string, void, void> {
   let text = '';
   for await (const chunk of response.body ?? []) {
-    text += new TextDecoder().decode(chunk as Uint8Array);
+    text += new TextDecoder().decode(chunk);
     for (let end = text.indexOf('\n\n'); end !== -1; end = text.indexOf('\n\n')) {
       const event = text.slice(0, end);
       text = text.slice(end + 2);

@@ -34,7 +34,7 @@ export function describeTriage(scene: StoreScene): void {
     for (const { id } of [run, later])
       assert.deepEqual(
         await store.listMarks(id),
-        new Map([[first, { ...notUseful('log text'), by: 'bob', at: again?.at }]]),
+        new Map([[first, { ...notUseful('log text'), by: 'bob', at: again.at }]]),
       );
   });
 
