@@ -110,7 +110,7 @@ function followSummary(): void {
     const message = JSON.parse(event.data) as SummaryMessage;
     if (message.hasEnded) events.close();
     void update(message);
-    if (message.hasEnded) followTriage();
+    if (message.hasEnded) followTriage(normalise(message.html));
   });
 }
 
@@ -125,9 +125,9 @@ function normalise(html: string): string {
  * Marks come and go after the run's end. A browser has few connections to one address, for all its tabs together, so only a
  * page that is looked at holds one.
  */
-function followTriage(): void {
+function followTriage(shownFirst: string): void {
   let events: EventSource | undefined;
-  let shown = shownAtStart;
+  let shown = shownFirst;
   const follow = (): void => {
     events?.close();
     events = undefined;
@@ -162,6 +162,6 @@ summary.addEventListener('click', (event) => {
 });
 const hasEnded = place.dataset['hasEnded'] === 'true';
 if (place.dataset['hasReport'] === 'true') reportElement = showReport(!hasEnded);
-if (hasEnded) followTriage();
+if (hasEnded) followTriage(shownAtStart);
 else followSummary();
 setInterval(tick, 1000);
