@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { createBatcher } from '../measuring/batch-items.ts';
 import type { PlacedMarks } from '../marks/placed-marks.ts';
 import type { Project, Projects } from '../projects/project.ts';
+import type { PlacedMutant } from '../results/place-mutants.ts';
 import { type Standing, standingOf } from '../triage/project-triage.ts';
 import { createBranchWatch, type BranchWatch } from './branch-watch.ts';
 import { chooseFilter, describeScope } from './choose-filter.ts';
@@ -31,15 +32,17 @@ export function createSurvivorsView({ projects, marks, memento, hasPythonTests }
   const emitter = new vscode.EventEmitter<undefined>();
   let filter = readFilter(memento);
   const branch = createBranchWatch(projects, () => batcher.add(undefined));
-  const rootNodes = (): Node[] =>
+  let files: Node[] | undefined;
+  const readFiles = (): Node[] =>
     projects.all.flatMap((project) => filesOf(project, filter, { projects, marks, branch }));
   const provider: vscode.TreeDataProvider<Node> = {
     onDidChangeTreeData: emitter.event,
-    getChildren: (node) => (node ? childrenOf(node) : rootNodes()),
+    getChildren: (node) => (node ? childrenOf(node) : (files ??= readFiles())),
     getTreeItem: (node) => createItem(node, projects),
   };
   const view = vscode.window.createTreeView(VIEW, { treeDataProvider: provider, showCollapseAll: true });
   const refresh = (): void => {
+    files = readFiles();
     const standings = projects.all.flatMap(standingsOf);
     const count = standings.filter((standing) => standing === 'open').length;
     view.badge = count === 0 ? undefined : { value: count, tooltip: vscode.l10n.t('{0} uncaught mutants', count) };
@@ -48,7 +51,7 @@ export function createSurvivorsView({ projects, marks, memento, hasPythonTests }
     const state = stateOfView({
       runs: projects.all.map(({ results }) => results.latestRun?.status),
       uncaught: standings.filter((standing) => standing !== 'caught').length,
-      shown: rootNodes().length,
+      shown: files.length,
       hasPythonTests: hasPythonTests(),
     });
     void vscode.commands.executeCommand('setContext', 'tinybug.state', state);
@@ -93,12 +96,15 @@ function filesOf(project: Project, filter: SurvivorFilter, { projects, marks, br
     currentPath: currentPathIn(project, projects),
     isChanged: known && 'changes' in known ? known.changes.isChanged.bind(known.changes) : undefined,
   };
-  const listed = project.results.paths().flatMap((path) => listedIn(path, project, projects, marks));
+  const listed = project.results.paths().flatMap((path) => {
+    // Where the lines are now matters only to what asks whether they have changed.
+    const placed = filter.scope === 'changedOnBranch' ? marks.mutantsOf(projects.uriOf(project, path)) : [];
+    return listedIn(path, project, placed);
+  });
   return buildSurvivorTree(listed, filter, surroundings).map((node) => ({ ...node, project }));
 }
 
-function listedIn(path: string, project: Project, projects: Projects, marks: PlacedMarks): ListedMutant[] {
-  const placed = marks.mutantsOf(projects.uriOf(project, path));
+function listedIn(path: string, project: Project, placed: readonly PlacedMutant[]): ListedMutant[] {
   const places = new Map(placed.map(({ known, location }) => [known.mutant.id, location]));
   return project.results.mutantsOf(path).flatMap((known) => {
     const triage = project.triage.of(known.mutant.id);

@@ -55,6 +55,7 @@ interface RunOptions {
 }
 
 export interface ScriptedRun {
+  readonly repositoryId: string;
   /** The `Last-Event-ID` of each request for events. */
   requests(): number[];
   /** The queries with which the runs were listed. */
@@ -78,9 +79,11 @@ export async function playRun({
   const folder = mkdtempSync(join(tmpdir(), 'tinybug-script-'));
   const file = join(folder, 'script.json');
   const selected = mutants.length;
+  // Each script has a record of triage of its own, so it is about a repository of its own.
+  const repositoryId = randomUUID();
   const script: ServiceScript = {
-    repository: createRepository(),
-    run: createRun({ id: randomUUID(), status: 'Queued', phase: 'source' }),
+    repository: createRepository({ id: repositoryId }),
+    run: createRun({ id: randomUUID(), repositoryId, status: 'Queued', phase: 'source' }),
     sources,
     details: Object.fromEntries(
       mutants.map((mutant) => [
@@ -128,6 +131,7 @@ export async function playRun({
           .map((line) => TriageChange.parse(JSON.parse(line)))
       : [];
   return {
+    repositoryId,
     triage,
     markElsewhere(mutantId, mark) {
       const at = '2026-12-01T10:00:00.000Z';
