@@ -4,7 +4,8 @@ import { rangeOfMutant } from '../marks/editor-range.ts';
 import type { Projects } from '../projects/project.ts';
 import type { PlacedMutant } from '../results/place-mutants.ts';
 import { standingOf } from '../triage/project-triage.ts';
-import { type HoverPart, describeMutantForHover } from './hover-text.ts';
+import { appendPart } from './append-part.ts';
+import { describeMutantForHover } from './hover-text.ts';
 import type { MutantDetails } from './mutant-details.ts';
 
 const MUTANTS_SHOWN = 3;
@@ -54,7 +55,7 @@ async function createText(
   const text = new vscode.MarkdownString();
   text.isTrusted = { enabledCommands: HOVER_COMMANDS };
   text.supportHtml = false;
-  for (const part of describeMutantForHover(placed, measuredText, detail, vscode.l10n.t)) append(text, part);
+  for (const part of describeMutantForHover(placed, measuredText, detail, vscode.l10n.t)) appendPart(text, part);
   const links = [
     [vscode.l10n.t('Show diff'), 'tinybug.showMutantDiff'],
     [vscode.l10n.t('Show tests'), 'tinybug.showMutantTests'],
@@ -67,16 +68,4 @@ async function createText(
   const query = encodeURIComponent(JSON.stringify([mutant.id]));
   text.appendMarkdown(`\n\n${links.map(([label, command]) => `[${label}](command:${command}?${query})`).join(' · ')}`);
   return text;
-}
-
-function append(markdown: vscode.MarkdownString, part: HoverPart): void {
-  if (part.kind === 'code') markdown.appendCodeblock(part.text, part.language);
-  else if (part.strong === true) {
-    markdown.appendMarkdown('**');
-    markdown.appendText(part.text);
-    markdown.appendMarkdown('**\n\n');
-  } else {
-    markdown.appendText(part.text);
-    markdown.appendMarkdown('\n\n');
-  }
 }
