@@ -46,8 +46,9 @@ export function createSurvivorsView({ projects, marks, memento, hasPythonTests }
     const standings = projects.all.flatMap(standingsOf);
     const count = standings.filter((standing) => standing === 'open').length;
     view.badge = count === 0 ? undefined : { value: count, tooltip: vscode.l10n.t('{0} uncaught mutants', count) };
-    view.description = describeView(filter, standings);
-    view.message = filter.scope === 'changedOnBranch' ? describeProblems(projects, branch) : '';
+    view.description = filter.scope === 'all' ? '' : describeScope(filter.scope);
+    const problems = filter.scope === 'changedOnBranch' ? describeProblems(projects, branch) : '';
+    view.message = [problems, describeHidden(filter, standings)].filter((text) => text !== '').join(' ');
     const state = stateOfView({
       runs: projects.all.map(({ results }) => results.latestRun?.status),
       uncaught: standings.filter((standing) => standing !== 'caught').length,
@@ -120,13 +121,13 @@ const standingsOf = ({ results, triage }: Project): Standing[] =>
     .flatMap((path) => results.mutantsOf(path))
     .map(({ mutant }) => standingOf(mutant.status, triage.of(mutant.id)));
 
-function describeView({ scope, hidesMarked }: SurvivorFilter, standings: readonly Standing[]): string {
+/** How many the filter hides because they are marked: what is not listed must not be taken for caught. */
+function describeHidden({ hidesMarked }: SurvivorFilter, standings: readonly Standing[]): string {
   const marked = standings.filter((standing) => standing === 'settled').length;
-  const parts = [
-    ...(scope === 'all' ? [] : [describeScope(scope)]),
-    ...(hidesMarked && marked > 0 ? [vscode.l10n.t('{0} marked, hidden', marked)] : []),
-  ];
-  return parts.join(' · ');
+  if (!hidesMarked || marked === 0) return '';
+  return marked === 1
+    ? vscode.l10n.t('1 marked mutant is hidden.')
+    : vscode.l10n.t('{0} marked mutants are hidden.', marked);
 }
 
 /** Why everything is listed although only what has changed is asked for. */

@@ -83,8 +83,8 @@ export class Workbench {
     await this.pick(label);
   }
 
-  /** What stands beside the name of the view. */
-  survivorsDescription = (): Locator => this.page.locator('.pane-header .description');
+  /** What the view says above its rows. */
+  survivorsMessage = (text: string): Locator => this.page.locator('.pane-body').getByText(text);
 
   tab = (name: string): Locator => this.page.locator('.tab', { hasText: name }).first();
   squiggles = (): Locator => this.page.locator('.squiggly-info');
