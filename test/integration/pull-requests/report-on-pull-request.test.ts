@@ -72,7 +72,9 @@ describe('The pull request of a run', () => {
     await scene.measure(run);
     const { items } = await scene.store.listMutants(run.runId, { status: 'Survived', limit: 10 });
     const mark = { kind: 'equivalent', reason: '@octocat: same', proposedBy: 'person' } as const;
-    const entries = items.filter(({ location }) => location.start.line === 6).map(({ id }) => ({ mutantId: id, by: 'ada' }));
+    const entries = items
+      .filter(({ location }) => location.start.line === 6)
+      .map(({ id }) => ({ mutantId: id, by: 'ada' }));
     assert.ok(entries.length > 0);
     for (const entry of entries) await scene.store.recordTriage(scene.repository.id, { ...entry, mark });
     await complete(run);
