@@ -19,6 +19,7 @@ import { openSample } from './projects/open-sample.ts';
 import type { Projects } from './projects/project.ts';
 import type { ResultStorage } from './projects/stored-results.ts';
 import type { SurvivorsView } from './survivors/survivors-view.ts';
+import type { Marking } from './triage/mark-mutant.ts';
 
 export interface CommandParts {
   readonly context: vscode.ExtensionContext;
@@ -28,6 +29,7 @@ export interface CommandParts {
   readonly documents: MutantDocuments;
   readonly measuring: Measuring;
   readonly actions: MutantActions;
+  readonly marking: Marking;
   readonly view: SurvivorsView;
   readonly history: HistoryPanels;
   readonly storage: ResultStorage;
@@ -79,13 +81,15 @@ function presentLine(mutantId: string, projects: Projects, marks: PlacedMarks): 
   return placed.find((each) => each.known.mutant.id === mutantId)?.location.start.line;
 }
 
-function createMutantCommands({ actions, documents }: CommandParts): Record<string, Handler> {
+function createMutantCommands({ actions, documents, marking }: CommandParts): Record<string, Handler> {
   return {
     openMutant: (argument) => actions.open(mutantIdOf(argument)),
     showMutantDiff: (argument) => documents.showDiff(mutantIdOf(argument)),
     showMutantTests: (argument) => actions.showTests(mutantIdOf(argument)),
     ignoreMutant: (argument) => actions.ignore(mutantIdOf(argument)),
     writeTest: (argument) => actions.writeTest(mutantIdOf(argument)),
+    markMutant: (argument) => marking.mark(mutantIdOf(argument)),
+    removeMark: (argument) => marking.remove(mutantIdOf(argument)),
     showFileMutants: async () => {
       const uri = vscode.window.activeTextEditor?.document.uri;
       if (uri) await documents.showAllOfFile(uri);

@@ -21,6 +21,8 @@ import { findSampleResults } from './projects/open-sample.ts';
 import { createProjects } from './projects/project.ts';
 import { createResultStorage } from './projects/stored-results.ts';
 import { createSurvivorsView } from './survivors/survivors-view.ts';
+import { createTriageFollowing } from './triage/follow-triage.ts';
+import { createMarking } from './triage/mark-mutant.ts';
 
 /** What others may ask of this extension. */
 export interface ExtensionExports {
@@ -42,7 +44,13 @@ export function activate(context: vscode.ExtensionContext): ExtensionExports {
   const actions = createMutantActions(projects, marks, details);
   let hasPythonTests = true;
   const history = createHistoryPanels({ extensionUri: context.extensionUri, link, projects, log });
-  const view = createSurvivorsView(projects, () => hasPythonTests);
+  const view = createSurvivorsView({
+    projects,
+    marks,
+    memento: context.workspaceState,
+    hasPythonTests: () => hasPythonTests,
+  });
+  const marking = createMarking({ link, projects, storage, log });
   context.subscriptions.push(
     vscode.workspace.onDidChangeConfiguration((event) => {
       if (event.affectsConfiguration('tinybug.service') || event.affectsConfiguration('tinybug.embedded')) link.reset();
@@ -62,8 +70,11 @@ export function activate(context: vscode.ExtensionContext): ExtensionExports {
     registerHover(marks, details, projects),
     registerQuickFixes(marks),
     registerCodeLens(marks),
-    registerLanguageModelTools({ projects, marks, details, measuring }),
-    registerCommands({ context, link, projects, marks, documents, measuring, actions, view, history, storage, log }),
+    createTriageFollowing({ link, projects, storage, log }),
+    registerLanguageModelTools({ projects, marks, details, measuring, marking }),
+    registerCommands({
+      ...{ context, link, projects, marks, documents, measuring, actions, marking, view, history, storage, log },
+    }),
   );
   // Nobody waits for this: the editor is there at once, and what was found before follows.
   void (async () => {

@@ -39,6 +39,8 @@ export interface ApiClient {
   call<Name extends DocumentOperationName>(name: Name, request: OperationRequest<Name>): Promise<ResponseOf<Name>>;
   /** Opens the stream of a run's events behind the given sequence number (0: from the first). The body is text/event-stream. Throws as `call` does. */
   openRunEvents(params: ParamsOf<'streamRunEvents'>, afterSequence: number, signal?: AbortSignal): Promise<Response>;
+  /** The same of a repository's record of triage, which has no last entry. */
+  openTriageEvents(params: ParamsOf<'streamTriage'>, afterSequence: number, signal?: AbortSignal): Promise<Response>;
 }
 
 export interface ApiClientOptions {
@@ -78,6 +80,13 @@ export function createApiClient(options: ApiClientOptions): ApiClient {
     if (!response.ok) throw await readProblem(response, options.baseUrl);
     return response;
   };
+  const openStream = (operation: Operation, params: object, afterSequence: number, signal: AbortSignal | undefined) => {
+    const headers = {
+      accept: 'text/event-stream',
+      ...(afterSequence > 0 && { 'last-event-id': String(afterSequence) }),
+    };
+    return send(operation, { params: { ...params }, ...(signal && { signal }) }, headers);
+  };
   return {
     call: async <Name extends DocumentOperationName>(name: Name, request: OperationRequest<Name>) => {
       const { idempotencyKey } = request;
@@ -88,13 +97,8 @@ export function createApiClient(options: ApiClientOptions): ApiClient {
       const response = await send(API[name], request, headers);
       return parseAnswer(name, await readJson(response));
     },
-    openRunEvents: (params, afterSequence, signal) => {
-      const headers = {
-        accept: 'text/event-stream',
-        ...(afterSequence > 0 && { 'last-event-id': String(afterSequence) }),
-      };
-      return send(API.streamRunEvents, { params, ...(signal && { signal }) }, headers);
-    },
+    openRunEvents: (params, afterSequence, signal) => openStream(API.streamRunEvents, params, afterSequence, signal),
+    openTriageEvents: (params, afterSequence, signal) => openStream(API.streamTriage, params, afterSequence, signal),
   };
 }
 

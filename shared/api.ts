@@ -1,15 +1,17 @@
 import { z } from 'zod';
 import { Problem } from './error-code.ts';
 import { MutantId, MutantStatus, ProjectPath } from './mutant.ts';
-import { MeasuredMutant, MutantDetail } from './mutant-result.ts';
+import { MutantDetail, TriagedMutant } from './mutant-result.ts';
 import { Identifier, Repository, RepositoryRequest, Run, RunRequest, Slug } from './run.ts';
 import { UnmutatedStatement } from './unmutated-statement.ts';
 import { RunEstimate } from './run-estimate.ts';
+import { TriageChange, TriageFilter, TriageRequest } from './triage.ts';
 import { ProposedPullRequest, WorkflowInstallation, WorkflowProposal } from './workflow-proposal.ts';
 
 const OrgParams = z.strictObject({ org: Slug });
 const RepositoryParams = z.strictObject({ org: Slug, repositoryId: Identifier });
 const RunParams = z.strictObject({ org: Slug, runId: Identifier });
+const MutantParams = z.strictObject({ ...RunParams.shape, mutantId: MutantId });
 const Limit = z.coerce.number().int().min(1).max(500).default(100);
 
 /** A page of a list; `nextCursor` is there when more follows. */
@@ -21,12 +23,12 @@ const Cursor = z.string().max(256).optional();
 /** A personal access token of either kind; a header must be able to hold it. */
 export const GithubToken = z.string().regex(/^[A-Za-z0-9_-]{20,255}$/, { error: 'must be a token of GitHub' });
 
-/** The sequence number of the last run event that a reader has, 0 or more: the header `Last-Event-ID`. */
+/** The sequence number of the last event that a reader has, 0 or more: the header `Last-Event-ID`. */
 export const LastEventId = z.string().regex(/^\d{1,15}$/, { error: 'must be a whole number, 0 or more' });
 
 /**
  * Every operation of the API, once. The routes, the client and the OpenAPI document are made from this table.
- * `response: 'event-stream'` is SSE: each event's id is the run event's sequence number, its data a `RunEvent`.
+ * `response: 'event-stream'` is SSE: each event's id is its sequence number, its data a `RunEvent`, or a `TriageChange`.
  */
 export const API = {
   showService: {
@@ -140,10 +142,11 @@ export const API = {
     query: z.strictObject({
       status: MutantStatus.optional(),
       path: z.string().max(4096).optional(),
+      triage: TriageFilter.optional(),
       cursor: Cursor,
       limit: Limit,
     }),
-    response: pageOf(MeasuredMutant),
+    response: pageOf(TriagedMutant),
   },
   listUnmutatedStatements: {
     method: 'get',
@@ -157,9 +160,44 @@ export const API = {
     method: 'get',
     path: '/api/orgs/:org/runs/:runId/mutants/:mutantId',
     summary: 'Show a mutant with diff, evidence and covering tests',
-    params: z.strictObject({ ...RunParams.shape, mutantId: MutantId }),
+    params: MutantParams,
     query: z.strictObject({}),
     response: MutantDetail,
+  },
+  triageMutant: {
+    method: 'put',
+    path: '/api/orgs/:org/runs/:runId/mutants/:mutantId/triage',
+    summary: 'Mark an uncaught mutant as equivalent or not useful, for this and every other run of the repository',
+    params: MutantParams,
+    query: z.strictObject({}),
+    body: TriageRequest,
+    response: TriageChange,
+  },
+  removeTriage: {
+    method: 'delete',
+    path: '/api/orgs/:org/runs/:runId/mutants/:mutantId/triage',
+    summary: 'Remove the mark of a mutant; the record keeps that it was there',
+    params: MutantParams,
+    query: z.strictObject({}),
+    /** The newest entry of the mutant in the record, where it has one. */
+    response: z.strictObject({ change: TriageChange.optional() }),
+  },
+  listTriage: {
+    method: 'get',
+    path: '/api/orgs/:org/repos/:repositoryId/triage',
+    summary: 'List the record of triage of a repository, oldest first: who marked what, and what was removed again',
+    params: RepositoryParams,
+    query: z.strictObject({ mutantId: MutantId.optional(), cursor: Cursor, limit: Limit }),
+    response: pageOf(TriageChange),
+  },
+  streamTriage: {
+    method: 'get',
+    path: '/api/orgs/:org/repos/:repositoryId/triage-events',
+    summary: 'Stream the record of triage of a repository as it grows, resumable by Last-Event-ID',
+    params: RepositoryParams,
+    /** For readers that cannot set the header `Last-Event-ID`, which wins. */
+    query: z.strictObject({ lastEventId: LastEventId.optional() }),
+    response: 'event-stream',
   },
   showSource: {
     method: 'get',
@@ -190,7 +228,7 @@ export const API = {
 } as const satisfies Record<string, Operation>;
 
 export interface Operation {
-  readonly method: 'get' | 'post' | 'put';
+  readonly method: 'get' | 'post' | 'put' | 'delete';
   /** Express notation. */
   readonly path: string;
   readonly summary: string;

@@ -68,6 +68,11 @@ export const ERROR_CATALOGUE = {
     'The Idempotency-Key was used for another request',
     'Use a new key for a new request.',
   ),
+  'mutant-caught': request(
+    409,
+    'A test catches the mutant',
+    'Mark only mutants that no test caught; the page of the run lists them.',
+  ),
   'run-already-ended': request(409, 'The run has already ended', 'Start a new run.'),
   'too-many-requests': request(429, 'Too many requests', 'Wait a minute.'),
   'no-python-files': project(

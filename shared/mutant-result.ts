@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Mutant, MutantId, MutantStatus } from './mutant.ts';
+import { Triage } from './triage.ts';
 
 /** How the mutated code got into the interpreter that ran the tests. */
 export const Activation = z.enum([
@@ -78,9 +79,13 @@ export const MeasuredMutant = z.strictObject({
 });
 export type MeasuredMutant = z.infer<typeof MeasuredMutant>;
 
+/** A measured mutant with the mark that it has now; events have none, because it may come and go after them. */
+export const TriagedMutant = z.strictObject({ ...MeasuredMutant.shape, triage: Triage.optional() });
+export type TriagedMutant = z.infer<typeof TriagedMutant>;
+
 /** A mutant with everything that is known about it. */
 export const MutantDetail = z.strictObject({
-  ...MeasuredMutant.shape,
+  ...TriagedMutant.shape,
   /** Unified diff of the mutated file against the original, three lines of context. */
   diff: z.string(),
   /** Node ids of the tests that execute the mutated code. */

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { MutantStatus } from './mutant.ts';
+import type { TriageKind } from './triage.ts';
 
 /** How many mutants have each status. */
 export type MutantCounts = Record<MutantStatus, number>;
@@ -33,6 +34,26 @@ export const MutationScore = z.strictObject({
   withheld: z.array(WithheldReason),
 });
 export type MutationScore = z.infer<typeof MutationScore>;
+
+/** How many mutants of a run are marked by people, beside the score, which they leave as it is. */
+export const TriageSummary = z.strictObject({
+  /** Uncaught and marked as equivalent. */
+  equivalent: z.int().min(0),
+  /** Uncaught and marked as not useful. */
+  notUseful: z.int().min(0),
+  /** Marked as equivalent and yet caught: such a mark is wrong. */
+  contradicted: z.int().min(0),
+  /** The score if uncaught mutants that are marked did not count; absent where there is no score, or nothing is left to count. */
+  scoreWithout: z.number().min(0).max(1).optional(),
+});
+export type TriageSummary = z.infer<typeof TriageSummary>;
+
+/** So many mutants of a run have this mark and this status. */
+export interface TriageCount {
+  readonly kind: TriageKind;
+  readonly status: MutantStatus;
+  readonly mutants: number;
+}
 
 /** Where a status goes in the score. A new status does not compile until it has a place here. */
 const PLACE_OF_STATUS: Record<MutantStatus, 'detected' | 'undetected' | 'withoutVerdict' | 'outside'> = {
@@ -98,6 +119,27 @@ export function calculateMutationScore(
     ...(isShown && sampled && { confidenceInterval: wilsonInterval(detected, valid) }),
     withheld,
   };
+}
+
+/** A test has caught what somebody says no test can catch. */
+export const isContradicted = (kind: TriageKind, status: MutantStatus): boolean =>
+  kind === 'equivalent' && isDetected(status);
+
+/** What marks mean for a run; undefined where none of its mutants has one that says anything of it. */
+export function summariseTriage(
+  counts: readonly TriageCount[],
+  score: MutationScore | undefined,
+): TriageSummary | undefined {
+  const sum = (isCounted: (count: TriageCount) => boolean): number =>
+    counts.filter(isCounted).reduce((total, { mutants }) => total + mutants, 0);
+  const equivalent = sum(({ kind, status }) => kind === 'equivalent' && isUndetected(status));
+  const notUseful = sum(({ kind, status }) => kind === 'not-useful' && isUndetected(status));
+  const contradicted = sum(({ kind, status }) => isContradicted(kind, status));
+  const marked = equivalent + notUseful;
+  if (marked + contradicted === 0) return undefined;
+  const left = (score?.valid ?? 0) - marked;
+  const isShown = score?.score !== undefined && marked > 0 && left > 0;
+  return { equivalent, notUseful, contradicted, ...(isShown && { scoreWithout: score.detected / left }) };
 }
 
 function placeCounts(counts: MutantCounts): Record<(typeof PLACE_OF_STATUS)[MutantStatus], number> {

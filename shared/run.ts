@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Problem } from './error-code.ts';
-import { MutantCounts, MutationScore } from './mutation-score.ts';
+import { MutantCounts, MutationScore, TriageSummary } from './mutation-score.ts';
 import { Settings } from './settings.ts';
 
 export const Identifier = z.uuid();
@@ -115,6 +115,8 @@ export const Run = z.strictObject({
   selection: SelectionSummary.optional(),
   /** There once the run has ended, except where it failed before mutants were known. */
   score: MutationScore.optional(),
+  /** As it is now, where mutants of the run are marked; not part of what was measured. */
+  triage: TriageSummary.optional(),
   problem: Problem.optional(),
   createdAt: Timestamp,
   endedAt: Timestamp.optional(),

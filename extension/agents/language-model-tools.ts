@@ -7,14 +7,32 @@ import type { MutantDetails } from '../mutants/mutant-details.ts';
 import type { Project, Projects } from '../projects/project.ts';
 import { isUncaught } from '../results/project-results.ts';
 import type { KnownMutant } from '../results/results-snapshot.ts';
-import { answerMutant, answerRun, answerSurvivors, describeEstimate, type ListedMutant } from './tool-answers.ts';
-import { GetMutantInput, ListSurvivorsInput, MeasureInput, parseInput, scopeOfInput } from './tool-inputs.ts';
+import { standingOf } from '../triage/project-triage.ts';
+import type { Marking } from '../triage/mark-mutant.ts';
+import { confirmMark } from './confirm-mark.ts';
+import {
+  answerMarked,
+  answerMutant,
+  answerRun,
+  answerSurvivors,
+  describeEstimate,
+  type ListedMutant,
+} from './tool-answers.ts';
+import {
+  GetMutantInput,
+  ListSurvivorsInput,
+  MarkEquivalentInput,
+  MeasureInput,
+  parseInput,
+  scopeOfInput,
+} from './tool-inputs.ts';
 
 export interface ToolParts {
   readonly projects: Projects;
   readonly marks: PlacedMarks;
   readonly details: MutantDetails;
   readonly measuring: Measuring;
+  readonly marking: Pick<Marking, 'markAs'>;
 }
 
 const ESTIMATE_TIMEOUT_MS = 60_000;
@@ -33,6 +51,10 @@ export function registerLanguageModelTools(parts: ToolParts): vscode.Disposable 
       prepareInvocation: ({ input }, token) => confirmMeasuring(input, parts, token),
       invoke: async ({ input }, token) => resultOf(await measure(input, parts, token)),
     }),
+    vscode.lm.registerTool('tinybug_markEquivalent', {
+      prepareInvocation: ({ input }) => confirmMarking(input, parts),
+      invoke: async ({ input }) => resultOf(await markEquivalent(input, parts)),
+    }),
   );
 }
 
@@ -47,26 +69,58 @@ function listSurvivors(input: unknown, { projects, marks }: ToolParts): string {
     const paths = results.paths().filter((each) => path === undefined || each === path);
     return paths.flatMap((each) => {
       const uncaught = results.mutantsOf(each).filter(isUncaught);
-      return uncaught.map((known) => placed(known, projects.uriOf(project, each), marks));
+      return uncaught.map((known) => placed(known, project, projects, marks));
     });
   });
   return answerSurvivors(mutants, limit);
 }
 
-async function getMutant(input: unknown, { projects, marks, details }: ToolParts): Promise<string> {
-  const { mutantId } = parseInput(GetMutantInput, input);
+async function getMutant(input: unknown, parts: ToolParts): Promise<string> {
+  const listed = findListed(parseInput(GetMutantInput, input).mutantId, parts);
+  return answerMutant(listed, await loadDetail(listed.known, parts));
+}
+
+const loadDetail = (known: KnownMutant, { details }: ToolParts) =>
+  details.load(known, { signal: AbortSignal.timeout(DETAIL_TIMEOUT_MS) }).catch(() => undefined);
+
+/** @throws Error that says where the ids come from */
+function findListed(mutantId: string, { projects, marks }: ToolParts): ListedMutant {
   const project = projects.projectOfMutant(mutantId);
   const known = project?.results.findMutant(mutantId);
   if (!project || !known) throw new Error('No such mutant is known. tinybug_listSurvivors names those that are.');
-  const detail = await details.load(known, { signal: AbortSignal.timeout(DETAIL_TIMEOUT_MS) }).catch(() => undefined);
-  return answerMutant(placed(known, projects.uriOf(project, known.mutant.path), marks), detail);
+  return placed(known, project, projects, marks);
+}
+
+/** @throws Error where the mutant is not one of which it can be said */
+function readMarkInput(input: unknown, parts: ToolParts): { listed: ListedMutant; reason: string } {
+  const { mutantId, reason } = parseInput(MarkEquivalentInput, input);
+  const listed = findListed(mutantId, parts);
+  const standing = standingOf(listed.known.mutant.status, listed.triage);
+  if (standing !== 'open') throw new Error('Only an uncaught mutant without a mark can be marked.');
+  if (listed.isStale) throw new Error('The code has changed since it was measured: measure it again first.');
+  return { listed, reason };
+}
+
+async function confirmMarking(input: unknown, parts: ToolParts): Promise<vscode.PreparedToolInvocation> {
+  const { listed, reason } = readMarkInput(input, parts);
+  return confirmMark(listed, reason, await loadDetail(listed.known, parts));
+}
+
+async function markEquivalent(input: unknown, parts: ToolParts): Promise<string> {
+  const { listed, reason } = readMarkInput(input, parts);
+  const { id } = listed.known.mutant;
+  const mark = { kind: 'equivalent', reason, proposedBy: 'agent' } as const;
+  await parts.marking.markAs(id, mark, AbortSignal.timeout(DETAIL_TIMEOUT_MS));
+  return answerMarked(id);
 }
 
 /** A mutant without a place is in a file that is gone or not read yet: it is not to be relied on. */
-function placed(known: KnownMutant, uri: vscode.Uri, marks: PlacedMarks): ListedMutant {
+function placed(known: KnownMutant, project: Project, projects: Projects, marks: PlacedMarks): ListedMutant {
+  const uri = projects.uriOf(project, known.mutant.path);
   const found = marks.mutantsOf(uri).find((each) => each.known.mutant.id === known.mutant.id);
   const location = found?.location ?? known.mutant.location;
-  return { known, isStale: found?.isStale ?? true, line: location.start.line };
+  const triage = project.triage.of(known.mutant.id);
+  return { known, isStale: found?.isStale ?? true, line: location.start.line, triage };
 }
 
 async function confirmMeasuring(

@@ -1,6 +1,7 @@
 import type { RunEstimate } from '../../shared/run-estimate.ts';
 import type { MutantDetail } from '../../shared/mutant-result.ts';
 import { firstLines, oneLine } from '../marks/plain-text.ts';
+import type { Triage } from '../../shared/triage.ts';
 import { numbersOf } from '../measuring/describe-run.ts';
 import type { KnownMutant, KnownRun } from '../results/results-snapshot.ts';
 
@@ -10,6 +11,8 @@ export interface ListedMutant {
   readonly isStale: boolean;
   /** Line in the file as it is now, from 1. */
   readonly line: number;
+  /** The team's mark, where there is one. */
+  readonly triage?: Triage | undefined;
 }
 
 export const LARGEST_LIST = 100;
@@ -24,11 +27,16 @@ const DATA_FOLLOWS =
 const STALE =
   'Where isStale is true, the code has changed since it was measured; measure it again before relying on it.';
 
-/** @param mutants uncaught ones, those most worth looking at first */
+const MARKED =
+  'Where triage is there, the team has marked the mutant as equivalent or not useful: leave it alone unless asked about it.';
+
+/** @param mutants uncaught ones; those that are marked are listed last */
 export function answerSurvivors(mutants: readonly ListedMutant[], limit: number): string {
-  const shown = mutants.slice(0, Math.min(limit, LARGEST_LIST));
+  const unmarked = mutants.filter(({ triage }) => triage === undefined);
+  const marked = mutants.filter(({ triage }) => triage !== undefined);
+  const shown = [...unmarked, ...marked].slice(0, Math.min(limit, LARGEST_LIST));
   if (shown.length === 0) return 'No uncaught mutant is known. If nothing was measured yet, use tinybug_measure.';
-  const data = shown.map(({ known: { mutant }, isStale, line }) => ({
+  const data = shown.map(({ known: { mutant }, isStale, line, triage }) => ({
     mutantId: mutant.id,
     path: oneLine(mutant.path, LARGEST_TEXT),
     line,
@@ -37,12 +45,22 @@ export function answerSurvivors(mutants: readonly ListedMutant[], limit: number)
     replacement: oneLine(mutant.replacement, LARGEST_TEXT),
     status: mutant.status,
     isStale,
+    ...(triage && { triage: boundTriage(triage) }),
   }));
-  const count = `${shown.length} of ${mutants.length} uncaught mutants. Survived: tests ran and none failed. NoCoverage: no test runs the code.`;
-  return [count, STALE, DATA_FOLLOWS, JSON.stringify(data)].join('\n');
+  const last = marked.length > 0 ? ` ${marked.length} of all are marked and come last.` : '';
+  const count = `${shown.length} of ${mutants.length} uncaught mutants.${last} Survived: tests ran and none failed. NoCoverage: no test runs the code.`;
+  return [count, STALE, ...(marked.length > 0 ? [MARKED] : []), DATA_FOLLOWS, JSON.stringify(data)].join('\n');
 }
 
-export function answerMutant({ known, isStale, line }: ListedMutant, detail: MutantDetail | undefined): string {
+/** What somebody wrote about a mutant, which is data as well. */
+const boundTriage = ({ kind, reason, by, proposedBy }: Triage) => ({
+  kind,
+  reason: oneLine(reason, LARGEST_TEXT),
+  by: oneLine(by, LARGEST_TEXT),
+  proposedBy,
+});
+
+export function answerMutant({ known, isStale, line, triage }: ListedMutant, detail: MutantDetail | undefined): string {
   const { mutant } = known;
   const output = [detail?.evidence?.output?.head, detail?.evidence?.output?.tail].filter(Boolean).join('\n…\n');
   const data = {
@@ -52,6 +70,7 @@ export function answerMutant({ known, isStale, line }: ListedMutant, detail: Mut
     functionName: oneLine(mutant.functionName, LARGEST_TEXT),
     status: mutant.status,
     isStale,
+    ...(triage && { triage: boundTriage(triage) }),
     ...(mutant.statusReason !== undefined && { statusReason: oneLine(mutant.statusReason, LARGEST_TEXT) }),
     ...(detail && {
       diff: cut(detail.diff, DIFF_LINES),
@@ -63,7 +82,7 @@ export function answerMutant({ known, isStale, line }: ListedMutant, detail: Mut
     }),
   };
   const missing = detail ? [] : ['Diff and tests cannot be had now: the service is not there.'];
-  return [...missing, STALE, DATA_FOLLOWS, JSON.stringify(data)].join('\n');
+  return [...missing, STALE, ...(triage ? [MARKED] : []), DATA_FOLLOWS, JSON.stringify(data)].join('\n');
 }
 
 export function answerRun(run: KnownRun): string {
@@ -72,6 +91,10 @@ export function answerRun(run: KnownRun): string {
   const problem = run.problem ? ` ${oneLine(`${run.problem.title}. ${run.problem.nextStep}`, LARGEST_TEXT * 2)}` : '';
   return `The run is ${run.status}: ${caught} caught, ${uncaught} uncaught, ${score}.${problem} Use tinybug_listSurvivors to see the uncaught mutants.`;
 }
+
+/** What the model may go on with, without a word of the repository's. */
+export const answerMarked = (mutantId: string): string =>
+  `The mutant ${mutantId} is marked as equivalent, as proposed by an agent and confirmed by the person. Its measured status and the score stay as they are.`;
 
 /** What a run costs, in one or two sentences, for the person who is asked. */
 export function describeEstimate(

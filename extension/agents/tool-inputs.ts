@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { MutantId, ProjectPath } from '../../shared/mutant.ts';
+import { TriageReason } from '../../shared/triage.ts';
 import type { MeasureScope } from '../measuring/measure-scope.ts';
 import { LARGEST_LIST } from './tool-answers.ts';
 
@@ -13,6 +14,8 @@ export const ListSurvivorsInput = z.object({
 });
 
 export const GetMutantInput = z.object({ mutantId: MutantId });
+
+export const MarkEquivalentInput = z.object({ mutantId: MutantId, reason: TriageReason });
 
 export const MeasureInput = z.object({
   folder,

@@ -4,7 +4,7 @@ import { describeChange, type Translate } from '../marks/describe-marks.ts';
 import { oneLine } from '../marks/plain-text.ts';
 import { compareRuns } from './compare-runs.ts';
 import type { HistoryDetail, MutantList } from './history-messages.ts';
-import { createRow, type Wording } from './history-rows.ts';
+import { createRow, formatScore, type Wording } from './history-rows.ts';
 
 /** More in one list nobody reads; the run's page has them all. */
 export const LINES_SHOWN = 200;
@@ -22,6 +22,8 @@ export function describeRun(run: Run, uncaught: readonly MeasuredMutant[], wordi
     { label: t('Mutants'), text: selection === undefined ? '' : String(selection.selected) },
     { label: t('Caught'), text: String(row.caught) },
     { label: t('Uncaught'), text: String(row.uncaught) },
+    { label: t('Marked'), text: describeMarks(run, t) },
+    { label: t('Marks that are wrong'), text: describeContradictions(run, t) },
     { label: t('Without verdict'), text: String(row.withoutVerdict) },
     { label: t('Tests'), text: baseline === undefined ? '' : String(baseline.tests) },
     {
@@ -41,6 +43,19 @@ export function describeRun(run: Run, uncaught: readonly MeasuredMutant[], wordi
     lists: [listOf(t('Uncaught mutants'), uncaught, row.uncaught, t)],
   };
 }
+
+function describeMarks({ triage }: Run, t: Translate): string {
+  if (triage === undefined || triage.equivalent + triage.notUseful === 0) return '';
+  const counts = t('{0} equivalent, {1} not useful', triage.equivalent, triage.notUseful);
+  return triage.scoreWithout === undefined
+    ? counts
+    : t('{0}; the score without them would be {1}', counts, formatScore(triage.scoreWithout));
+}
+
+const describeContradictions = ({ triage }: Run, t: Translate): string =>
+  triage === undefined || triage.contradicted === 0
+    ? ''
+    : t('{0} marked as equivalent, and caught by a test', triage.contradicted);
 
 export interface ComparedRun {
   readonly run: Run;

@@ -14,6 +14,7 @@ export const createLabels = (folderName: string, t: Translate): HistoryLabels =>
   score: t('Score'),
   caught: t('Caught'),
   uncaught: t('Uncaught'),
+  marked: t('Marked'),
   withoutVerdict: t('Without verdict'),
   duration: t('Duration'),
   trend: t('Score over time'),

@@ -12,6 +12,8 @@ export const HistoryRow = z.strictObject({
   scoreText: Text,
   caught: z.int().min(0),
   uncaught: z.int().min(0),
+  /** Of the uncaught, those that somebody has marked. */
+  marked: z.int().min(0),
   withoutVerdict: z.int().min(0),
   durationText: Text,
   /** What was measured: revision, commit and which part of the project. */
@@ -57,6 +59,7 @@ export const HistoryLabels = z.strictObject({
   score: Text,
   caught: Text,
   uncaught: Text,
+  marked: Text,
   withoutVerdict: Text,
   duration: Text,
   trend: Text,

@@ -25,6 +25,7 @@ export function createRow(run: Run, { t, formatMoment }: Wording): HistoryRow {
     scoreText: describeScore(run, t),
     caught: detected,
     uncaught: undetected,
+    marked: (run.triage?.equivalent ?? 0) + (run.triage?.notUseful ?? 0),
     withoutVerdict,
     durationText: run.endedAt === undefined ? '' : formatDuration(Date.parse(run.endedAt) - Date.parse(run.createdAt)),
     measuredText: describeMeasured(run, t),

@@ -13,10 +13,13 @@ export function registerCodeLens(marks: PlacedMarks): vscode.Disposable {
     provideCodeLenses(document) {
       if (!readCodeLens()) return [];
       const lines = document.getText().split(/\r?\n/);
-      return scoreByFunction(marks.mutantsOf(document.uri)).map(({ line, caught, uncaught }) => {
+      return scoreByFunction(marks.mutantsOf(document.uri)).map(({ line, caught, uncaught, marked }) => {
         const first = findEnclosingFunction(lines, line)?.first ?? line;
         return new vscode.CodeLens(new vscode.Range(first - 1, 0, first - 1, 0), {
-          title: vscode.l10n.t('{0} of {1} mutants caught', caught, caught + uncaught),
+          title:
+            marked === 0
+              ? vscode.l10n.t('{0} of {1} mutants caught', caught, caught + uncaught)
+              : vscode.l10n.t('{0} of {1} mutants caught, {2} marked', caught, caught + uncaught, marked),
           command: 'tinybug.showFileMutants',
         });
       });

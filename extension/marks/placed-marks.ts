@@ -58,7 +58,8 @@ async function place(uri: vscode.Uri, projects: Projects): Promise<Placed | unde
   if (text === undefined) return undefined;
   // Newer results may have come while the texts were read: they are taken, whoever asked first.
   const found = placeMutants(project.results.mutantsOf(path), (runId) => project.texts.get(runId, path), text);
-  return { mutants: found, lines: groupByLine(found) };
+  const triaged = found.map((each) => ({ ...each, triage: project.triage.of(each.known.mutant.id) }));
+  return { mutants: triaged, lines: groupByLine(triaged) };
 }
 
 /** Tells of each file with results whose text changed, in an editor or on disk, once there is a pause. */

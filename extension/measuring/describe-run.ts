@@ -37,13 +37,19 @@ export function describeProgress(run: KnownRun, t: Translate): string {
   }
 }
 
-/** What an ended run has found. */
-export function describeOutcome(run: KnownRun, t: Translate): string {
+/**
+ * What an ended run has found.
+ *
+ * @param marked how many of the uncaught are marked; the numbers count them as what they are
+ */
+export function describeOutcome(run: KnownRun, t: Translate, marked = 0): string {
   const { uncaught } = numbersOf(run);
   if (run.status === 'Failed') return t('run failed');
   if (run.status === 'Cancelled') return t('run cancelled');
   const score = run.score?.score;
-  return score === undefined
-    ? t('{0} uncaught, no score', uncaught)
-    : t('{0} %, {1} uncaught', Math.floor(score * 100), uncaught);
+  const outcome =
+    score === undefined
+      ? t('{0} uncaught, no score', uncaught)
+      : t('{0} %, {1} uncaught', Math.floor(score * 100), uncaught);
+  return marked === 0 ? outcome : `${outcome}, ${t('{0} of them marked', marked)}`;
 }

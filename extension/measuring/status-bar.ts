@@ -1,7 +1,16 @@
 import * as vscode from 'vscode';
 import { hasEnded } from '../../shared/run.ts';
 import type { Projects } from '../projects/project.ts';
+import { standingOf } from '../triage/project-triage.ts';
 import { describeOutcome, describeProgress } from './describe-run.ts';
+
+const countMarked = (projects: Projects, ofRun: string): number =>
+  projects.all.flatMap(({ results, triage }) =>
+    results
+      .paths()
+      .flatMap((path) => results.mutantsOf(path))
+      .filter(({ mutant, runId }) => runId === ofRun && standingOf(mutant.status, triage.of(mutant.id)) === 'settled'),
+  ).length;
 
 /** One item: what the run does, then what it found. */
 export function createStatusBar(projects: Projects): vscode.Disposable {
@@ -17,7 +26,9 @@ export function createStatusBar(projects: Projects): vscode.Disposable {
       return;
     }
     const isRunning = !hasEnded(run.status);
-    const text = isRunning ? describeProgress(run, vscode.l10n.t) : describeOutcome(run, vscode.l10n.t);
+    const text = isRunning
+      ? describeProgress(run, vscode.l10n.t)
+      : describeOutcome(run, vscode.l10n.t, countMarked(projects, run.id));
     item.text = `$(${isRunning ? 'sync~spin' : 'bug'}) Tinybug: ${text}`;
     item.tooltip = vscode.l10n.t('Show the survivors');
     item.accessibilityInformation = { label: `Tinybug: ${text}` };

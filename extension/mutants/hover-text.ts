@@ -1,5 +1,8 @@
 import type { MutantDetail } from '../../shared/mutant-result.ts';
 import type { MutantStatus } from '../../shared/mutant.ts';
+import type { Triage } from '../../shared/triage.ts';
+import { describeTriage } from '../triage/describe-triage.ts';
+import { standingOf } from '../triage/project-triage.ts';
 import { describeChange, type Translate } from '../marks/describe-marks.ts';
 import { firstLines, oneLine } from '../marks/plain-text.ts';
 import type { PlacedMutant } from '../results/place-mutants.ts';
@@ -18,7 +21,7 @@ const LARGEST_TEST_NAME = 120;
 
 /** What the hover says of one mutant. */
 export function describeMutantForHover(
-  { known, isStale }: PlacedMutant,
+  { known, isStale, triage }: PlacedMutant,
   measuredText: string | undefined,
   detail: MutantDetail | undefined,
   t: Translate,
@@ -27,12 +30,19 @@ export function describeMutantForHover(
   return [
     { kind: 'text', strong: true, text: `${headline(mutant.status, t)} · ${oneLine(mutant.mutatorName, 64)}` },
     ...(isStale ? [{ kind: 'text' as const, text: t('The code here has changed since it was measured.') }] : []),
+    ...(triage ? describeMark(mutant.status, triage, t) : []),
     measuredText === undefined
       ? { kind: 'text', text: describeChange(mutant, t) }
       : { kind: 'code', language: 'diff', text: shortDiff(changedLinesOf(mutant, measuredText), t) },
     ...(mutant.statusReason === undefined ? [] : [{ kind: 'text' as const, text: oneLine(mutant.statusReason, 300) }]),
     ...(detail ? describeTests(detail, t) : []),
   ];
+}
+
+function describeMark(status: MutantStatus, triage: Triage, t: Translate): HoverPart[] {
+  const mark: HoverPart = { kind: 'text', text: describeTriage(triage, t) };
+  if (standingOf(status, triage) !== 'contradicted') return [mark];
+  return [mark, { kind: 'text', strong: true, text: t('A test caught it, so this mark is wrong.') }];
 }
 
 export function headline(status: MutantStatus, t: Translate): string {

@@ -2,9 +2,10 @@ import * as vscode from 'vscode';
 import type { PlacedMarks } from '../marks/placed-marks.ts';
 import { rangeOfMutant } from '../marks/editor-range.ts';
 import type { Projects } from '../projects/project.ts';
-import { isUncaught } from '../results/project-results.ts';
 import type { PlacedMutant } from '../results/place-mutants.ts';
-import { type HoverPart, describeMutantForHover } from './hover-text.ts';
+import { standingOf } from '../triage/project-triage.ts';
+import { appendPart } from './append-part.ts';
+import { describeMutantForHover } from './hover-text.ts';
 import type { MutantDetails } from './mutant-details.ts';
 
 const MUTANTS_SHOWN = 3;
@@ -14,6 +15,8 @@ const HOVER_COMMANDS = [
   'tinybug.showMutantTests',
   'tinybug.measureMutant',
   'tinybug.writeTest',
+  'tinybug.markMutant',
+  'tinybug.removeMark',
 ];
 
 export function registerHover(marks: PlacedMarks, details: MutantDetails, projects: Projects): vscode.Disposable {
@@ -23,7 +26,11 @@ export function registerHover(marks: PlacedMarks, details: MutantDetails, projec
       async provideHover(document, position) {
         const here = marks
           .mutantsOf(document.uri)
-          .filter((placed) => isUncaught(placed.known) && rangeOfMutant(placed).contains(position));
+          .filter(
+            (placed) =>
+              standingOf(placed.known.mutant.status, placed.triage) !== 'caught' &&
+              rangeOfMutant(placed).contains(position),
+          );
         if (here.length === 0) return undefined;
         const shown = here.slice(0, MUTANTS_SHOWN);
         const texts = await Promise.all(shown.map((placed) => createText(placed, details, projects)));
@@ -48,26 +55,17 @@ async function createText(
   const text = new vscode.MarkdownString();
   text.isTrusted = { enabledCommands: HOVER_COMMANDS };
   text.supportHtml = false;
-  for (const part of describeMutantForHover(placed, measuredText, detail, vscode.l10n.t)) append(text, part);
+  for (const part of describeMutantForHover(placed, measuredText, detail, vscode.l10n.t)) appendPart(text, part);
   const links = [
     [vscode.l10n.t('Show diff'), 'tinybug.showMutantDiff'],
     [vscode.l10n.t('Show tests'), 'tinybug.showMutantTests'],
     [vscode.l10n.t('Measure again'), 'tinybug.measureMutant'],
     [vscode.l10n.t('Write a test'), 'tinybug.writeTest'],
+    placed.triage === undefined
+      ? [vscode.l10n.t('Mark…'), 'tinybug.markMutant']
+      : [vscode.l10n.t('Remove mark'), 'tinybug.removeMark'],
   ] as const;
   const query = encodeURIComponent(JSON.stringify([mutant.id]));
   text.appendMarkdown(`\n\n${links.map(([label, command]) => `[${label}](command:${command}?${query})`).join(' · ')}`);
   return text;
-}
-
-function append(markdown: vscode.MarkdownString, part: HoverPart): void {
-  if (part.kind === 'code') markdown.appendCodeblock(part.text, part.language);
-  else if (part.strong === true) {
-    markdown.appendMarkdown('**');
-    markdown.appendText(part.text);
-    markdown.appendMarkdown('**\n\n');
-  } else {
-    markdown.appendText(part.text);
-    markdown.appendMarkdown('\n\n');
-  }
 }

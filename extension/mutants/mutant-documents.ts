@@ -3,8 +3,8 @@ import { replaceRange } from '../../shared/text-position.ts';
 import type { ServiceLink } from '../connection/service-link.ts';
 import { describeChange } from '../marks/describe-marks.ts';
 import type { Project, Projects } from '../projects/project.ts';
-import { isUncaught } from '../results/project-results.ts';
 import type { KnownMutant } from '../results/results-snapshot.ts';
+import { standingOf } from '../triage/project-triage.ts';
 
 const SCHEME = 'tinybug-mutant';
 /** More at once nobody reads, and each is a document of its own. */
@@ -40,7 +40,8 @@ export function createMutantDocuments(projects: Projects, link: ServiceLink): Mu
     async showAllOfFile(uri) {
       const located = projects.locate(uri);
       const mutants =
-        located?.project.results.mutantsOf(located.path).filter(isUncaught).slice(0, LARGEST_REVIEW) ?? [];
+        located?.project.results.mutantsOf(located.path).filter(isOpenIn(located.project)).slice(0, LARGEST_REVIEW) ??
+        [];
       if (mutants.length === 0) {
         await vscode.window.showInformationMessage(vscode.l10n.t('No uncaught mutant is known in this file.'));
         return;
@@ -55,6 +56,11 @@ export function createMutantDocuments(projects: Projects, link: ServiceLink): Mu
     },
   };
 }
+
+const isOpenIn =
+  ({ triage }: Project) =>
+  ({ mutant }: KnownMutant): boolean =>
+    standingOf(mutant.status, triage.of(mutant.id)) === 'open';
 
 const uriOf = ({ mutant, runId }: KnownMutant, side: 'measured' | 'mutated'): vscode.Uri =>
   vscode.Uri.from({

@@ -3,6 +3,7 @@ import type { ServiceLink } from '../connection/service-link.ts';
 import { readProjectFolder } from '../configuration.ts';
 import type { Log } from '../log.ts';
 import { createProjectResults, type ProjectResults } from '../results/project-results.ts';
+import { createProjectTriage, type ProjectTriage } from '../triage/project-triage.ts';
 import { createMeasuredTexts, type MeasuredTexts } from './measured-texts.ts';
 
 /** The Python project of a workspace folder, with what is known of it. */
@@ -11,6 +12,7 @@ export interface Project {
   readonly root: vscode.Uri;
   readonly results: ProjectResults;
   readonly texts: MeasuredTexts;
+  readonly triage: ProjectTriage;
   /** Set while a run is followed. */
   following: AbortController | undefined;
 }
@@ -46,6 +48,7 @@ export function createProjects(link: ServiceLink, log: Log): Projects {
         () => link.present,
         (error) => log.error('A measured text could not be read', error),
       ),
+      triage: createProjectTriage(),
       following: undefined,
     });
   };

@@ -31,6 +31,7 @@ export function createResultStorage(
       }
       project.results.restore(stored.data.results);
       project.texts.restore(stored.data.texts);
+      if (stored.data.triage) project.triage.restore(stored.data.triage);
     },
     write(project) {
       const file = fileOf(project);
@@ -39,7 +40,8 @@ export function createResultStorage(
         const results = project.results.snapshot();
         const needed = new Set(results.mutants.map(({ mutant, runId }) => `${runId} ${mutant.path}`));
         const texts = project.texts.entries((runId, path) => needed.has(`${runId} ${path}`));
-        const content = JSON.stringify({ results, texts } satisfies StoredResults);
+        const triage = project.triage.snapshot();
+        const content = JSON.stringify({ results, texts, ...(triage && { triage }) } satisfies StoredResults);
         await vscode.workspace.fs.createDirectory(folder);
         await vscode.workspace.fs.writeFile(file, new TextEncoder().encode(content));
       });

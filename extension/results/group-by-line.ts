@@ -1,11 +1,12 @@
-import { isUncaught } from './project-results.ts';
+import { standingOf } from '../triage/project-triage.ts';
 import type { PlacedMutant } from './place-mutants.ts';
 
-/** The mutants that begin on a line, where at least one is uncaught. */
+/** The mutants that begin on a line, where at least one is uncaught and nobody has marked it. */
 export interface MarkedLine {
   /** From 1. */
   readonly line: number;
   readonly uncaught: readonly PlacedMutant[];
+  /** Without those that are marked and uncaught. */
   readonly total: number;
   readonly kind: 'survived' | 'no-coverage';
   readonly isStale: boolean;
@@ -18,13 +19,14 @@ export function groupByLine(placed: readonly PlacedMutant[]): MarkedLine[] {
     byLine.set(line, [...(byLine.get(line) ?? []), each]);
   }
   return [...byLine].flatMap(([line, all]) => {
-    const uncaught = all.filter(({ known }) => isUncaught(known));
+    const standings = all.map(({ known, triage }) => standingOf(known.mutant.status, triage));
+    const uncaught = all.filter((_, index) => standings[index] === 'open');
     if (uncaught.length === 0) return [];
     const isCovered = uncaught.some(({ known }) => known.mutant.status === 'Survived');
     return {
       line,
       uncaught,
-      total: all.length,
+      total: standings.filter((standing) => standing !== 'settled').length,
       kind: isCovered ? ('survived' as const) : ('no-coverage' as const),
       isStale: uncaught.every(({ isStale }) => isStale),
     };

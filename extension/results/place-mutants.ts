@@ -1,5 +1,6 @@
 import type { Location } from '../../shared/mutant.ts';
 import { mapLines } from './map-lines.ts';
+import type { Triage } from '../../shared/triage.ts';
 import type { KnownMutant } from './results-snapshot.ts';
 
 /** A mutant at its place in the text as it is now. */
@@ -8,6 +9,8 @@ export interface PlacedMutant {
   readonly location: Location;
   /** The measured text itself is no longer there: the mark is near where it was, and says so. */
   readonly isStale: boolean;
+  /** The team's mark, where there is one. */
+  readonly triage?: Triage | undefined;
 }
 
 /** @param measuredTextOf the text that a run measured; undefined where it is not known (yet) and places are taken as they were */

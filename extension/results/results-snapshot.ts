@@ -3,6 +3,7 @@ import { Problem } from '../../shared/error-code.ts';
 import { MeasuredMutant } from '../../shared/mutant-result.ts';
 import { MutantCounts, MutationScore } from '../../shared/mutation-score.ts';
 import { Identifier, RunPhase, RunStatus, SelectionSummary, Timestamp } from '../../shared/run.ts';
+import { TriageSnapshot } from '../triage/project-triage.ts';
 import { MeasureScope } from '../measuring/measure-scope.ts';
 
 /** A run as the editor knows it from its events. */
@@ -38,5 +39,6 @@ export type ResultsSnapshot = z.infer<typeof ResultsSnapshot>;
 export const StoredResults = z.strictObject({
   results: ResultsSnapshot,
   texts: z.array(z.strictObject({ runId: z.string(), path: z.string(), text: z.string() })),
+  triage: TriageSnapshot.optional(),
 });
 export type StoredResults = z.infer<typeof StoredResults>;

@@ -1,7 +1,32 @@
+import type { Triage } from '../../shared/triage.ts';
 import type { KnownMutant } from '../results/results-snapshot.ts';
+import { standingOf } from '../triage/project-triage.ts';
 
-export const SURVIVOR_FILTERS = ['all', 'currentFile', 'survived', 'noCoverage'] as const;
-export type SurvivorFilter = (typeof SURVIVOR_FILTERS)[number];
+export const SURVIVOR_SCOPES = ['all', 'currentFile', 'changedOnBranch', 'survived', 'noCoverage'] as const;
+export type SurvivorScope = (typeof SURVIVOR_SCOPES)[number];
+
+/** Which survivors the tree lists. */
+export interface SurvivorFilter {
+  readonly scope: SurvivorScope;
+  /** Leaves out those that somebody has marked; never a mark that a test contradicts. */
+  readonly hidesMarked: boolean;
+}
+
+/** A mutant that the tree may list: uncaught, or marked as equivalent and yet caught. */
+export interface ListedMutant {
+  readonly known: KnownMutant;
+  readonly triage: Triage | undefined;
+  /** Its lines in the text as it is now, from 1, both inclusive. */
+  readonly firstLine: number;
+  readonly lastLine: number;
+}
+
+/** What the filter depends on besides the mutants. */
+export interface Surroundings {
+  readonly currentPath: string | undefined;
+  /** Undefined where it is not known what has changed: then that filters nothing. */
+  readonly isChanged: ((path: string, firstLine: number, lastLine: number) => boolean) | undefined;
+}
 
 export interface FileNode {
   readonly kind: 'file';
@@ -21,39 +46,48 @@ export interface FunctionNode {
 export interface MutantNode {
   readonly kind: 'mutant';
   readonly known: KnownMutant;
+  readonly triage: Triage | undefined;
 }
 
-/** Uncaught mutants by file and function, each in the order of the text. */
+/** Mutants by file and function, each in the order of the text. */
 export function buildSurvivorTree(
-  uncaught: readonly KnownMutant[],
+  mutants: readonly ListedMutant[],
   filter: SurvivorFilter,
-  currentPath: string | undefined,
+  surroundings: Surroundings,
 ): FileNode[] {
-  const shown = uncaught.filter((known) => passes(known, filter, currentPath));
-  return [...groupBy(shown, ({ mutant }) => mutant.path)]
+  const shown = mutants.filter((mutant) => passes(mutant, filter, surroundings));
+  return [...groupBy(shown, ({ known }) => known.mutant.path)]
     .toSorted(([a], [b]) => (a < b ? -1 : 1))
     .map(([path, ofFile]) => ({ kind: 'file', path, functions: functionsOf(path, ofFile), count: ofFile.length }));
 }
 
-function functionsOf(path: string, ofFile: readonly KnownMutant[]): FunctionNode[] {
+function functionsOf(path: string, ofFile: readonly ListedMutant[]): FunctionNode[] {
   const ordered = ofFile.toSorted(
-    ({ mutant: { location: a } }, { mutant: { location: b } }) =>
-      a.start.line - b.start.line || a.start.column - b.start.column,
+    (a, b) =>
+      a.known.mutant.location.start.line - b.known.mutant.location.start.line ||
+      a.known.mutant.location.start.column - b.known.mutant.location.start.column,
   );
-  return [...groupBy(ordered, ({ mutant }) => mutant.functionName)].map(([name, mutants]) => ({
+  return [...groupBy(ordered, ({ known }) => known.mutant.functionName)].map(([name, listed]) => ({
     kind: 'function',
     path,
     name,
-    mutants: mutants.map((known) => ({ kind: 'mutant', known })),
+    mutants: listed.map(({ known, triage }) => ({ kind: 'mutant', known, triage })),
   }));
 }
 
-function passes({ mutant }: KnownMutant, filter: SurvivorFilter, currentPath: string | undefined): boolean {
-  switch (filter) {
+function passes(
+  { known: { mutant }, triage, firstLine, lastLine }: ListedMutant,
+  { scope, hidesMarked }: SurvivorFilter,
+  { currentPath, isChanged }: Surroundings,
+): boolean {
+  if (hidesMarked && standingOf(mutant.status, triage) === 'settled') return false;
+  switch (scope) {
     case 'all':
       return true;
     case 'currentFile':
       return mutant.path === currentPath;
+    case 'changedOnBranch':
+      return isChanged?.(mutant.path, firstLine, lastLine) ?? true;
     case 'survived':
       return mutant.status === 'Survived';
     case 'noCoverage':

@@ -1,21 +1,15 @@
 import * as vscode from 'vscode';
 import { createBatcher } from '../measuring/batch-items.ts';
-import { describeChange } from '../marks/describe-marks.ts';
-import { oneLine } from '../marks/plain-text.ts';
-import { headline } from '../mutants/hover-text.ts';
+import type { PlacedMarks } from '../marks/placed-marks.ts';
 import type { Project, Projects } from '../projects/project.ts';
-import { isUncaught } from '../results/project-results.ts';
-import {
-  buildSurvivorTree,
-  SURVIVOR_FILTERS,
-  type FileNode,
-  type FunctionNode,
-  type MutantNode,
-  type SurvivorFilter,
-} from './survivor-tree.ts';
+import type { PlacedMutant } from '../results/place-mutants.ts';
+import { type Standing, standingOf } from '../triage/project-triage.ts';
+import { createBranchWatch, type BranchWatch } from './branch-watch.ts';
+import { chooseFilter, describeScope } from './choose-filter.ts';
+import { keepFilter, readFilter } from './kept-filter.ts';
+import { childrenOf, createItem, type Node } from './survivor-items.ts';
+import { buildSurvivorTree, type ListedMutant, type SurvivorFilter } from './survivor-tree.ts';
 import { stateOfView } from './view-state.ts';
-
-type Node = (FileNode | FunctionNode | MutantNode) & { readonly project: Project };
 
 export interface SurvivorsView {
   dispose(): void;
@@ -23,33 +17,42 @@ export interface SurvivorsView {
   refresh(): void;
 }
 
+interface ViewOptions {
+  readonly projects: Projects;
+  readonly marks: PlacedMarks;
+  /** Where the filter of the workspace is kept. */
+  readonly memento: vscode.Memento;
+  readonly hasPythonTests: () => boolean;
+}
+
 const VIEW = 'tinybug.survivors';
 
-export function createSurvivorsView(projects: Projects, hasPythonTests: () => boolean): SurvivorsView {
+/** The badge counts uncaught mutants that nobody has marked, whatever the filter lists. */
+export function createSurvivorsView({ projects, marks, memento, hasPythonTests }: ViewOptions): SurvivorsView {
   const emitter = new vscode.EventEmitter<undefined>();
-  let filter: SurvivorFilter = 'all';
-  const rootNodes = (): Node[] =>
-    projects.all.flatMap((project) => {
-      const uncaught = uncaughtOf(project);
-      return buildSurvivorTree(uncaught, filter, currentPathIn(project, projects)).map((node) => ({
-        ...node,
-        project,
-      }));
-    });
+  let filter = readFilter(memento);
+  const branch = createBranchWatch(projects, () => batcher.add(undefined));
+  let files: Node[] | undefined;
+  const readFiles = (): Node[] =>
+    projects.all.flatMap((project) => filesOf(project, filter, { projects, marks, branch }));
   const provider: vscode.TreeDataProvider<Node> = {
     onDidChangeTreeData: emitter.event,
-    getChildren: (node) => (node ? childrenOf(node) : rootNodes()),
+    getChildren: (node) => (node ? childrenOf(node) : (files ??= readFiles())),
     getTreeItem: (node) => createItem(node, projects),
   };
   const view = vscode.window.createTreeView(VIEW, { treeDataProvider: provider, showCollapseAll: true });
   const refresh = (): void => {
-    const count = projects.all.reduce((sum, project) => sum + uncaughtOf(project).length, 0);
+    files = readFiles();
+    const standings = projects.all.flatMap(standingsOf);
+    const count = standings.filter((standing) => standing === 'open').length;
     view.badge = count === 0 ? undefined : { value: count, tooltip: vscode.l10n.t('{0} uncaught mutants', count) };
-    view.description = filter === 'all' ? '' : describeFilter(filter);
+    view.description = filter.scope === 'all' ? '' : describeScope(filter.scope);
+    const problems = filter.scope === 'changedOnBranch' ? describeProblems(projects, branch) : '';
+    view.message = [problems, describeHidden(filter, standings)].filter((text) => text !== '').join(' ');
     const state = stateOfView({
       runs: projects.all.map(({ results }) => results.latestRun?.status),
-      uncaught: count,
-      shown: rootNodes().length,
+      uncaught: standings.filter((standing) => standing !== 'caught').length,
+      shown: files.length,
       hasPythonTests: hasPythonTests(),
     });
     void vscode.commands.executeCommand('setContext', 'tinybug.state', state);
@@ -60,21 +63,25 @@ export function createSurvivorsView(projects: Projects, hasPythonTests: () => bo
     view,
     emitter,
     batcher,
+    branch,
     projects.onDidChange(() => batcher.add(undefined)),
+    marks.onDidChange(() => {
+      if (filter.scope === 'changedOnBranch') batcher.add(undefined);
+    }),
     vscode.window.onDidChangeActiveTextEditor(() => {
-      if (filter === 'currentFile') refresh();
+      if (filter.scope === 'currentFile') refresh();
     }),
   );
+  branch.setWanted(filter.scope === 'changedOnBranch');
   return {
     refresh,
     async chooseFilter() {
-      const chosen = await vscode.window.showQuickPick(
-        SURVIVOR_FILTERS.map((each) => ({ label: describeFilter(each), picked: each === filter, filter: each })),
-        { title: vscode.l10n.t('Which survivors are shown') },
-      );
+      const chosen = await chooseFilter(filter);
       if (!chosen) return;
-      filter = chosen.filter;
+      filter = chosen;
+      branch.setWanted(filter.scope === 'changedOnBranch');
       refresh();
+      await keepFilter(memento, filter);
     },
     dispose() {
       subscriptions.dispose();
@@ -82,88 +89,63 @@ export function createSurvivorsView(projects: Projects, hasPythonTests: () => bo
   };
 }
 
-const uncaughtOf = ({ results }: Project) =>
-  results.paths().flatMap((path) => results.mutantsOf(path).filter(isUncaught));
+type ViewParts = Pick<ViewOptions, 'projects' | 'marks'> & { readonly branch: BranchWatch };
+
+function filesOf(project: Project, filter: SurvivorFilter, { projects, marks, branch }: ViewParts): Node[] {
+  const known = branch.of(project);
+  const surroundings = {
+    currentPath: currentPathIn(project, projects),
+    isChanged: known && 'changes' in known ? known.changes.isChanged.bind(known.changes) : undefined,
+  };
+  const listed = project.results.paths().flatMap((path) => {
+    // Where the lines are now matters only to what asks whether they have changed.
+    const placed = filter.scope === 'changedOnBranch' ? marks.mutantsOf(projects.uriOf(project, path)) : [];
+    return listedIn(path, project, placed);
+  });
+  return buildSurvivorTree(listed, filter, surroundings).map((node) => ({ ...node, project }));
+}
+
+function listedIn(path: string, project: Project, placed: readonly PlacedMutant[]): ListedMutant[] {
+  const places = new Map(placed.map(({ known, location }) => [known.mutant.id, location]));
+  return project.results.mutantsOf(path).flatMap((known) => {
+    const triage = project.triage.of(known.mutant.id);
+    if (standingOf(known.mutant.status, triage) === 'caught') return [];
+    const { start, end } = places.get(known.mutant.id) ?? known.mutant.location;
+    return [{ known, triage, firstLine: start.line, lastLine: end.line }];
+  });
+}
+
+const standingsOf = ({ results, triage }: Project): Standing[] =>
+  results
+    .paths()
+    .flatMap((path) => results.mutantsOf(path))
+    .map(({ mutant }) => standingOf(mutant.status, triage.of(mutant.id)));
+
+/** How many the filter hides because they are marked: what is not listed must not be taken for caught. */
+function describeHidden({ hidesMarked }: SurvivorFilter, standings: readonly Standing[]): string {
+  const marked = standings.filter((standing) => standing === 'settled').length;
+  if (!hidesMarked || marked === 0) return '';
+  return marked === 1
+    ? vscode.l10n.t('1 marked mutant is hidden.')
+    : vscode.l10n.t('{0} marked mutants are hidden.', marked);
+}
+
+/** Why everything is listed although only what has changed is asked for. */
+function describeProblems(projects: Projects, branch: BranchWatch): string {
+  const problems = projects.all.flatMap((project) => {
+    const known = branch.of(project);
+    return known && 'problem' in known ? [known.problem] : [];
+  });
+  return problems.length === 0
+    ? ''
+    : vscode.l10n.t(
+        'What has changed on this branch is not known, so all is listed: {0}',
+        [...new Set(problems)].join(' '),
+      );
+}
 
 function currentPathIn(project: Project, projects: Projects): string | undefined {
   const uri = vscode.window.activeTextEditor?.document.uri;
   const located = uri && projects.locate(uri);
   return located?.project === project ? located.path : undefined;
-}
-
-function childrenOf(node: Node): Node[] {
-  const { project } = node;
-  switch (node.kind) {
-    case 'file':
-      return node.functions.map((child) => ({ ...child, project }));
-    case 'function':
-      return node.mutants.map((child) => ({ ...child, project }));
-    case 'mutant':
-      return [];
-  }
-}
-
-function createItem(node: Node, projects: Projects): vscode.TreeItem {
-  switch (node.kind) {
-    case 'file':
-      return createFileItem(node, projects.uriOf(node.project, node.path));
-    case 'function':
-      return createFunctionItem(node);
-    case 'mutant':
-      return createMutantItem(node);
-  }
-}
-
-function createFileItem({ path, count }: FileNode, uri: vscode.Uri): vscode.TreeItem {
-  const item = new vscode.TreeItem(uri, vscode.TreeItemCollapsibleState.Expanded);
-  item.id = uri.toString();
-  item.description = vscode.l10n.t('{0} uncaught', count);
-  item.accessibilityInformation = { label: vscode.l10n.t('{0}, {1} uncaught mutants', path, count) };
-  return item;
-}
-
-function createFunctionItem({ path, name, mutants }: FunctionNode): vscode.TreeItem {
-  const label = name === '' ? vscode.l10n.t('(module)') : name;
-  const item = new vscode.TreeItem(label, vscode.TreeItemCollapsibleState.Expanded);
-  item.id = `${path} ${name}`;
-  item.iconPath = new vscode.ThemeIcon(name === '' ? 'symbol-file' : 'symbol-method');
-  item.description = String(mutants.length);
-  item.accessibilityInformation = { label: vscode.l10n.t('{0}, {1} uncaught mutants', label, mutants.length) };
-  return item;
-}
-
-function createMutantItem({ known: { mutant } }: MutantNode): vscode.TreeItem {
-  const change = describeChange(mutant, vscode.l10n.t);
-  const item = new vscode.TreeItem(change, vscode.TreeItemCollapsibleState.None);
-  const isCovered = mutant.status === 'Survived';
-  item.id = mutant.id;
-  item.contextValue = 'mutant';
-  item.description = vscode.l10n.t('line {0}', mutant.location.start.line);
-  item.tooltip = `${headline(mutant.status, vscode.l10n.t)} · ${oneLine(mutant.mutatorName, 64)}`;
-  item.iconPath = isCovered
-    ? new vscode.ThemeIcon('circle-large-outline', new vscode.ThemeColor('tinybug.survivedForeground'))
-    : new vscode.ThemeIcon('primitive-square', new vscode.ThemeColor('tinybug.noCoverageForeground'));
-  item.command = { command: 'tinybug.openMutant', title: vscode.l10n.t('Open'), arguments: [mutant.id] };
-  item.accessibilityInformation = {
-    label: vscode.l10n.t(
-      '{0}, line {1}, {2}',
-      change,
-      mutant.location.start.line,
-      headline(mutant.status, vscode.l10n.t),
-    ),
-  };
-  return item;
-}
-
-function describeFilter(filter: SurvivorFilter): string {
-  switch (filter) {
-    case 'all':
-      return vscode.l10n.t('All');
-    case 'currentFile':
-      return vscode.l10n.t('Current file');
-    case 'survived':
-      return vscode.l10n.t('Survived only');
-    case 'noCoverage':
-      return vscode.l10n.t('Without coverage only');
-  }
 }

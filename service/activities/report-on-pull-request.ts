@@ -1,7 +1,8 @@
-import type { MeasuredMutant } from '../../shared/mutant-result.ts';
+import type { TriagedMutant } from '../../shared/mutant-result.ts';
 import type { CheckRun } from '../github/github-api.ts';
 import { checkOutput } from '../reporting/pull-request/check-output.ts';
-import { chooseFindings, type Finding } from '../reporting/pull-request/choose-findings.ts';
+import { chooseFindings, countOnChangedLines, type Finding } from '../reporting/pull-request/choose-findings.ts';
+import { addTriage } from '../reporting/triage-of-runs.ts';
 import { commentMarker, pullRequestComment } from '../reporting/pull-request/pull-request-comment.ts';
 import { concludeCheck, type PullRequestReport, type RunOutcome } from '../reporting/pull-request/run-outcome.ts';
 import type { RunEnding, RunReference } from '../workflows/messages.ts';
@@ -63,31 +64,48 @@ async function prepareReport(
 ): Promise<PullRequestReport> {
   const { headSha: commit, pageUrl } = target;
   const outcome = await judge(target, ending);
-  const findings = outcome.kind === 'completed' ? await collectFindings(deps, target) : [];
-  return { outcome, commit, pageUrl, findings };
+  const found = outcome.kind === 'completed' ? await collectFindings(deps, target) : NOTHING_FOUND;
+  return { outcome, commit, pageUrl, ...found };
 }
 
 async function judge({ store, run }: PullRequestTarget, ending: RunEnding): Promise<RunOutcome> {
   if (ending.kind === 'cancelled') return ending;
   if (ending.kind === 'failed') return { kind: 'failed', problem: problemOf(ending.code, ending.message, run.id) };
-  return { kind: 'completed', score: await calculateScore(store, run), failUnder: run.settings['fail-under'] };
+  const score = await calculateScore(store, run);
+  const [{ triage } = run] = await addTriage(store, [{ ...run, score }]);
+  return { kind: 'completed', score, triage, failUnder: run.settings['fail-under'] };
 }
 
-async function collectFindings(deps: ActivityDependencies, target: PullRequestTarget): Promise<Finding[]> {
+interface Found {
+  readonly findings: readonly Finding[];
+  readonly markedOnChangedLines: number;
+}
+
+const NOTHING_FOUND: Found = { findings: [], markedOnChangedLines: 0 };
+
+/** What somebody has marked is not told again; that there is such, and how much, is. */
+async function collectFindings(deps: ActivityDependencies, target: PullRequestTarget): Promise<Found> {
   const { store, run, repository, headSha: revision } = target;
   const uncaught = [...(await listAll(target, 'Survived')), ...(await listAll(target, 'NoCoverage'))];
   const source = deps.sources.get(repository.ciProvider);
-  if (uncaught.length === 0 || source === undefined) return [];
+  if (uncaught.length === 0 || source === undefined) return NOTHING_FOUND;
   const tree = await source.open({ organisationId: store.organisationId, repository, revision });
   const since = run.since ?? (await (await target.github()).showPullRequest(target.number)).baseSha;
-  return chooseFindings(uncaught, await tree.changedLines(since));
+  const changedLines = await tree.changedLines(since);
+  return {
+    findings: chooseFindings(
+      uncaught.filter(({ triage }) => triage === undefined),
+      changedLines,
+    ),
+    markedOnChangedLines: countOnChangedLines(
+      uncaught.filter(({ triage }) => triage !== undefined),
+      changedLines,
+    ),
+  };
 }
 
-async function listAll(
-  { store, run }: PullRequestTarget,
-  status: 'Survived' | 'NoCoverage',
-): Promise<MeasuredMutant[]> {
-  const all: MeasuredMutant[] = [];
+async function listAll({ store, run }: PullRequestTarget, status: 'Survived' | 'NoCoverage'): Promise<TriagedMutant[]> {
+  const all: TriagedMutant[] = [];
   let cursor: string | undefined;
   do {
     const page = await store.listMutants(run.id, { status, limit: MUTANTS_AT_ONCE, ...(cursor && { cursor }) });

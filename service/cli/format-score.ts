@@ -1,5 +1,6 @@
 import type { MutantStatus } from '../../shared/mutant.ts';
-import type { MutantCounts, MutationScore, WithheldReason } from '../../shared/mutation-score.ts';
+import { describeContradictions, describeMarks } from '../reporting/triage-of-runs.ts';
+import type { MutantCounts, MutationScore, TriageSummary, WithheldReason } from '../../shared/mutation-score.ts';
 import type { TextStyle } from './text-style.ts';
 
 const WITHHELD_TEXT: Record<WithheldReason, string> = {
@@ -42,6 +43,14 @@ export function formatScore(score: MutationScore, style: TextStyle): string[] {
       `An estimate from a sample: between ${formatPercent(interval.low)} and ${formatPercent(interval.high)} with 95 % confidence.`,
     );
   return lines;
+}
+
+/** What people have said of the mutants, which changes no number above. */
+export function formatTriage(triage: TriageSummary | undefined): string[] {
+  if (triage === undefined) return [];
+  const marks = describeMarks(triage);
+  const contradictions = describeContradictions(triage);
+  return [...(marks === undefined ? [] : [`${marks}.`]), ...(contradictions === undefined ? [] : [contradictions])];
 }
 
 /** One line for each status that occurs. */

@@ -1,5 +1,6 @@
 import { Command, Option } from 'commander';
 import type { ExitCode } from '../../shared/error-code.ts';
+import { TriageKind } from '../../shared/triage.ts';
 import {
   collectList,
   collectShellWords,
@@ -55,6 +56,13 @@ export interface ShowOptions extends ServiceOptions {
   readonly json?: true;
 }
 
+export interface TriageOptions extends ServiceOptions {
+  readonly as?: string;
+  readonly reason?: string;
+  readonly remove?: true;
+  readonly run?: string;
+}
+
 export interface ExportOptions extends ServiceOptions {
   readonly output?: string;
 }
@@ -66,6 +74,7 @@ export interface Commands {
   connect(options: ConnectOptions): Promise<ExitCode>;
   runs(options: RunsOptions): Promise<ExitCode>;
   show(id: string, options: ShowOptions): Promise<ExitCode>;
+  triage(mutantId: string, options: TriageOptions): Promise<ExitCode>;
   export(runId: string | undefined, options: ExportOptions): Promise<ExitCode>;
 }
 
@@ -181,6 +190,19 @@ function addReaders(program: Command, commands: Commands, finish: (exitCode: Exi
     .addOption(serviceOption())
     .action(async (id: string, options: ShowOptions) => {
       finish(await commands.show(id, options));
+    });
+  program
+    .command('triage')
+    .description('say of a mutant that it is equivalent or not useful, for this and every later run; the score stays')
+    .argument('<mutant>', 'as `measure` prints it')
+    .addOption(new Option('--as <kind>', 'what it is').choices(TriageKind.options))
+    .option('--reason <text>', 'why, in a line')
+    .addOption(new Option('--remove', 'take the mark away again').conflicts(['as', 'reason']))
+    .option('--run <run>', 'the run to look in; without it, the newest that has the mutant')
+    .addOption(dataFolderOption())
+    .addOption(serviceOption())
+    .action(async (mutantId: string, options: TriageOptions) => {
+      finish(await commands.triage(mutantId, options));
     });
   program
     .command('export')

@@ -54,6 +54,8 @@ function createCommands(packageRoot: string, surroundings: Surroundings): Comman
           ? (await import('./reach-command.ts')).showReach(id, options, context)
           : (await import('./show-command.ts')).showMutant(id, options, context),
       ),
+    triage: (mutantId, options) =>
+      run(options, async (context) => (await import('./triage-command.ts')).triageMutant(mutantId, options, context)),
     export: (runId, options) =>
       run(options, async (context) => (await import('./export-command.ts')).exportRun(runId, options, context)),
   };

@@ -1,59 +1,26 @@
-import { ExitCode, TinybugError } from '../../shared/error-code.ts';
+import { ExitCode } from '../../shared/error-code.ts';
 import type { MutantDetail } from '../../shared/mutant-result.ts';
-import { MutantId } from '../../shared/mutant.ts';
-import { Identifier } from '../../shared/run.ts';
-import { EMBEDDED_ORGANISATION } from '../embedded/page-links.ts';
+import { describeMark } from '../reporting/describe-mark.ts';
 import type { CommandContext } from './command-context.ts';
 import { countOf } from './describe-event.ts';
+import { checkMutantOptions, findMutant } from './find-mutant.ts';
 import { formatDiff } from './format-mutants.ts';
 import { toPlainLine, toPlainLines } from './plain-text.ts';
 import type { ShowOptions } from './program.ts';
 import type { Screen } from './screen.ts';
-import type { ServiceConnection } from './service-connection.ts';
 import { withService } from './with-service.ts';
 
 const MOST_TESTS_SHOWN = 20;
-const RUNS_LOOKED_AT = 50;
 
 /** `tinybug show MUTANT`. */
 export async function showMutant(mutantId: string, options: ShowOptions, context: CommandContext): Promise<ExitCode> {
-  if (!MutantId.safeParse(mutantId).success)
-    throw new TinybugError('invalid-option', `${mutantId} is not the id of a mutant: 16 hexadecimal digits.`);
-  if (options.run !== undefined && !Identifier.safeParse(options.run).success) {
-    throw new TinybugError(
-      'invalid-option',
-      `--run: ${options.run} is not the id of a run; \`tinybug runs\` lists them.`,
-    );
-  }
+  checkMutantOptions(mutantId, options.run);
   return withService(context, options, async (connection) => {
-    const mutant = await findMutant(connection, mutantId, options.run);
+    const { mutant } = await findMutant(connection, mutantId, options.run);
     if (options.json) context.output.write(`${JSON.stringify(mutant)}\n`);
     else for (const line of formatMutantDetail(mutant, context.result)) context.result.printLine(line);
     return ExitCode.Success;
   });
-}
-
-/** In the run named, else in the newest that has it: the id stays the same from run to run. */
-async function findMutant(
-  { client }: ServiceConnection,
-  mutantId: string,
-  runId: string | undefined,
-): Promise<MutantDetail> {
-  const show = (id: string) =>
-    client.call('showMutant', { params: { org: EMBEDDED_ORGANISATION, runId: id, mutantId } });
-  if (runId !== undefined) return show(runId);
-  const runs = await client.call('listRuns', {
-    params: { org: EMBEDDED_ORGANISATION },
-    query: { limit: RUNS_LOOKED_AT },
-  });
-  for (const run of runs.items) {
-    try {
-      return await show(run.id);
-    } catch (error) {
-      if (!(error instanceof TinybugError && error.code === 'not-found')) throw error;
-    }
-  }
-  throw new TinybugError('not-found', `None of the newest ${RUNS_LOOKED_AT} runs has a mutant ${mutantId}.`);
 }
 
 export function formatMutantDetail(mutant: MutantDetail, { style, width }: Pick<Screen, 'style' | 'width'>): string[] {
@@ -62,6 +29,7 @@ export function formatMutantDetail(mutant: MutantDetail, { style, width }: Pick<
   return [
     style.bold(`${place}${where}: ${mutant.mutatorName}`),
     `${mutant.status}${mutant.statusReason === undefined ? '' : `: ${toPlainLine(mutant.statusReason)}`}`,
+    ...(mutant.triage === undefined ? [] : [toPlainLine(describeMark(mutant.triage, mutant.status))]),
     '',
     ...formatDiff(mutant.diff, { style, width }),
     ...formatEvidence(mutant),

@@ -1,5 +1,5 @@
-import { isUndetected } from '../../shared/mutation-score.ts';
-import type { MeasuredMutant, MutantDetail } from '../../shared/mutant-result.ts';
+import { isContradicted, isUndetected } from '../../shared/mutation-score.ts';
+import type { MutantDetail, TriagedMutant } from '../../shared/mutant-result.ts';
 import type { MutantStatus } from '../../shared/mutant.ts';
 import type { Run } from '../../shared/run.ts';
 import { EMBEDDED_ORGANISATION, embeddedRunPage } from '../embedded/page-links.ts';
@@ -8,7 +8,7 @@ import type { CommandContext } from './command-context.ts';
 import { countOf } from './describe-event.ts';
 import { formatDuration } from './format-duration.ts';
 import { formatMutantsByFile } from './format-mutants.ts';
-import { formatCounts, formatScore } from './format-score.ts';
+import { formatCounts, formatScore, formatTriage } from './format-score.ts';
 import { toPlainLine } from './plain-text.ts';
 import type { MeasureOptions } from './program.ts';
 import type { ServiceConnection } from './service-connection.ts';
@@ -38,8 +38,9 @@ export async function showRunResult(connection: ServiceConnection, run: Run, res
   await showUncaught(connection, run, result);
   if (run.score) {
     printLine('');
-    for (const line of formatScore(run.score, style)) printLine(line);
+    for (const line of [...formatScore(run.score, style), ...formatTriage(run.triage)]) printLine(line);
   }
+  await showContradictions(connection, run, result);
   for (const line of formatCounts(run.counts, style)) printLine(line);
   if (run.status === 'Completed') printLine(style.dim(`Done in ${formatDuration(result.elapsedMs)}.`));
   showPage(connection, run, result);
@@ -58,7 +59,7 @@ function showSkippedFiles({ context, skippedFiles }: Result): void {
 
 async function showUncaught(connection: ServiceConnection, run: Run, { context }: Result): Promise<void> {
   const { printLine, style, width } = context.result;
-  const uncaught = await listUncaught(connection, run.id);
+  const uncaught = await listUnmarked(connection, run.id);
   if (uncaught.length === 0) return;
   const shown = chooseShown(uncaught);
   const details = await readDetails(connection, run.id, shown);
@@ -70,16 +71,26 @@ async function showUncaught(connection: ServiceConnection, run: Run, { context }
   if (left > 0) printLine(style.dim(`\n… ${left} more: see the page, or \`tinybug export ${run.id}\``));
 }
 
+/** Which mutants have a mark that is wrong. */
+async function showContradictions({ client }: ServiceConnection, run: Run, { context }: Result): Promise<void> {
+  if ((run.triage?.contradicted ?? 0) === 0) return;
+  const params = { org: EMBEDDED_ORGANISATION, runId: run.id };
+  const { items } = await client.call('listMutants', { params, query: { triage: 'only', limit: 500 } });
+  const wrong = items.filter(({ triage, status }) => triage && isContradicted(triage.kind, status));
+  for (const { path, location, id } of wrong.slice(0, MOST_MUTANTS_SHOWN))
+    context.result.printLine(`  ${toPlainLine(path)}:${location.start.line}  ${context.result.style.dim(id)}`);
+}
+
 const UNCAUGHT: readonly MutantStatus[] = ['Survived', 'NoCoverage'];
 
-/** In the order of files and lines. */
-async function listUncaught({ client }: ServiceConnection, runId: string): Promise<MeasuredMutant[]> {
-  const mutants: MeasuredMutant[] = [];
+/** Uncaught ones that nobody has marked, in the order of files and lines. */
+async function listUnmarked({ client }: ServiceConnection, runId: string): Promise<TriagedMutant[]> {
+  const mutants: TriagedMutant[] = [];
   for (const status of UNCAUGHT.filter(isUndetected)) {
     for (let cursor: string | undefined; ;) {
       const page = await client.call('listMutants', {
         params: { org: EMBEDDED_ORGANISATION, runId },
-        query: { status, limit: 500, ...(cursor !== undefined && { cursor }) },
+        query: { status, triage: 'hidden', limit: 500, ...(cursor !== undefined && { cursor }) },
       });
       mutants.push(...page.items);
       cursor = page.nextCursor;
@@ -89,7 +100,7 @@ async function listUncaught({ client }: ServiceConnection, runId: string): Promi
   return mutants.sort(bySource);
 }
 
-function bySource(first: MeasuredMutant, second: MeasuredMutant): number {
+function bySource(first: TriagedMutant, second: TriagedMutant): number {
   if (first.path !== second.path) return first.path < second.path ? -1 : 1;
   return (
     first.byteRange[0] - second.byteRange[0] ||
@@ -98,7 +109,7 @@ function bySource(first: MeasuredMutant, second: MeasuredMutant): number {
   );
 }
 
-function chooseShown(uncaught: readonly MeasuredMutant[]): MeasuredMutant[] {
+function chooseShown(uncaught: readonly TriagedMutant[]): TriagedMutant[] {
   const files = new Set<string>();
   return uncaught
     .slice(0, MOST_MUTANTS_SHOWN)
@@ -108,7 +119,7 @@ function chooseShown(uncaught: readonly MeasuredMutant[]): MeasuredMutant[] {
 async function readDetails(
   { client }: ServiceConnection,
   runId: string,
-  mutants: readonly MeasuredMutant[],
+  mutants: readonly TriagedMutant[],
 ): Promise<MutantDetail[]> {
   const details: MutantDetail[] = [];
   for (let first = 0; first < mutants.length; first += REQUESTS_AT_ONCE) {

@@ -1,3 +1,4 @@
+import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
 import { createJobListener } from '../activities/record-live.ts';
@@ -97,13 +98,22 @@ export async function composeService(parts: ServiceParts): Promise<ComposedServi
   return { url: serving.value.url, resumedRuns, workerEnded: starting.value.ended };
 }
 
+/** Whoever has the embedded service's token is who works on this machine. */
+function nameOfUser(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    return 'embedded';
+  }
+}
+
 async function serveApi(
   parts: ServiceParts,
   wired: Pick<AppDependencies, 'runControl' | 'workflowProposals' | 'estimating'>,
 ): Promise<Listening> {
   const { configuration, database, logger, token, packageRoot, trace } = parts;
   const organisation = await database.ensureOrganisation(EMBEDDED_ORGANISATION, 'This machine');
-  await database.addApiToken(organisation.id, 'embedded', token);
+  await database.addApiToken(organisation.id, nameOfUser(), token);
   const shutdown = new AbortController();
   const app = createApp({
     database,

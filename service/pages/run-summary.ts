@@ -1,7 +1,8 @@
-import type { MeasuredMutant } from '../../shared/mutant-result.ts';
+import type { MeasuredMutant, TriagedMutant } from '../../shared/mutant-result.ts';
 import { hasEnded, type Repository, type Run } from '../../shared/run.ts';
 import { countsView } from './counts-view.ts';
 import { html, type SafeHtml } from './html.ts';
+import { markedView } from './marked-view.ts';
 import { reachPagePath } from './page-key.ts';
 import { scoreView } from './score-view.ts';
 import { uncaughtView } from './uncaught-view.ts';
@@ -11,13 +12,16 @@ export interface SummarisedRun {
   readonly org: string;
   readonly run: Run;
   readonly repository: Repository;
-  /** The first of the uncaught mutants. */
+  /** The first of the uncaught mutants that nobody has marked. */
   readonly uncaught: readonly MeasuredMutant[];
+  /** The first of those that somebody has. */
+  readonly marked: readonly TriagedMutant[];
+  readonly hasMoreMarked: boolean;
   readonly now: Date;
 }
 
 /** The part of a run's page that changes while it runs; the server sends it anew, so that it is written once. */
-export function runSummary({ org, run, repository, uncaught, now }: SummarisedRun): SafeHtml {
+export function runSummary({ org, run, repository, uncaught, marked, hasMoreMarked, now }: SummarisedRun): SafeHtml {
   return html`<div class="title">
       <h1>${repository.name}</h1>
       <p class="badge badge-${run.status.toLowerCase()}">${statusInWords(run)}</p>
@@ -25,9 +29,12 @@ export function runSummary({ org, run, repository, uncaught, now }: SummarisedRu
     <p class="facts quiet">${factsView(org, run, now)}</p>
     ${run.problem && problemView(run.problem)} ${!hasEnded(run.status) && progressView(run)}
     <section class="figures" aria-label="Result">${scoreView(run)}${countsView(run.counts)}</section>
-    ${uncaughtView(uncaught, countOf(run.counts, ['Survived', 'NoCoverage']))}
+    ${uncaughtView(uncaught, countUnmarked(run))} ${markedView(marked, hasMoreMarked)}
     ${run.selection && run.score?.score === undefined && html`<p class="quiet">The scores by file in the report below count only the mutants that have a verdict so far.</p>`}`;
 }
+
+const countUnmarked = ({ counts, triage }: Run): number =>
+  countOf(counts, ['Survived', 'NoCoverage']) - (triage?.equivalent ?? 0) - (triage?.notUseful ?? 0);
 
 function factsView(org: string, run: Run, now: Date): SafeHtml[] {
   const end = run.endedAt === undefined ? now : new Date(run.endedAt);

@@ -1,5 +1,6 @@
 import type { MutationScore } from '../../shared/mutation-score.ts';
 import { hasEnded, type Run } from '../../shared/run.ts';
+import { describeContradictions, describeMarks } from '../reporting/triage-of-runs.ts';
 import { html, type SafeHtml } from './html.ts';
 import { formatCount, formatShare, WITHHELD_IN_WORDS } from './wording.ts';
 
@@ -27,7 +28,15 @@ function numberView(
     <p>${formatCount(detected)} of ${formatCount(valid)} bugs caught</p>
     ${confidenceInterval && html`<p class="quiet">95 % sure between ${formatShare(confidenceInterval.low)} and ${formatShare(confidenceInterval.high)}${sampleOf(run)}</p>`}
     ${withoutVerdict > 0 && html`<p class="quiet">${formatCount(withoutVerdict)} more without a verdict</p>`}
+    ${marksView(run)}
   </div>`;
+}
+
+/** Marks are what people say; the number above is what was measured. */
+function marksView({ triage }: Run): SafeHtml[] {
+  if (triage === undefined) return [];
+  const sentences = [describeMarks(triage), describeContradictions(triage)];
+  return sentences.filter((text) => text !== undefined).map((text) => html`<p class="quiet marks">${text}</p>`);
 }
 
 function sampleOf({ selection }: Run): string {

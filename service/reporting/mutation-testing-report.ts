@@ -6,6 +6,7 @@ import type {
   TestFile,
 } from 'mutation-testing-report-schema/api';
 import type { Repository, Run } from '../../shared/run.ts';
+import type { Triage } from '../../shared/triage.ts';
 import type { StoredMutant, StoredSource, StoredTest } from '../storage/store.ts';
 import { reportTestIds, toReportMutant } from './report-mutant.ts';
 
@@ -16,6 +17,8 @@ export interface ReportedRun {
   readonly sources: readonly StoredSource[];
   readonly mutants: readonly StoredMutant[];
   readonly tests: readonly StoredTest[];
+  /** Marks that hold, by mutant id. */
+  readonly marks: ReadonlyMap<string, Triage>;
   /** Of Tinybug. */
   readonly version: string;
 }
@@ -30,6 +33,7 @@ export function createMutationTestingReport({
   sources,
   mutants,
   tests,
+  marks,
   version,
 }: ReportedRun): MutationTestResult {
   const testIds = reportTestIds(tests);
@@ -40,7 +44,7 @@ export function createMutationTestingReport({
     {
       language: 'python',
       source: requireText(textOfPath, path),
-      mutants: ofPath.map((mutant) => toReportMutant(mutant, testIds)),
+      mutants: ofPath.map((stored) => toReportMutant(stored, testIds, marks.get(stored.mutant.id))),
     },
   ]);
   const reportMutants = files.flatMap(([, file]) => file.mutants);

@@ -1,6 +1,8 @@
 import type { MutantResult as ReportMutant, MutantStatus as ReportStatus } from 'mutation-testing-report-schema/api';
 import type { MutantStatus } from '../../shared/mutant.ts';
 import type { KillingTest, MeasuredMutant } from '../../shared/mutant-result.ts';
+import type { Triage } from '../../shared/triage.ts';
+import { describeMark } from './describe-mark.ts';
 import type { StoredMutant, StoredTest } from '../storage/store.ts';
 
 /** Statuses as the report schema knows them: it has none for unreliable tests. */
@@ -23,12 +25,14 @@ export type ReportTestIds = ReadonlyMap<string, string>;
 export const reportTestIds = (tests: readonly StoredTest[]): ReportTestIds =>
   new Map(tests.map(({ index, id }) => [id, String(index)]));
 
-/** A mutant with its result, as the report schema spells it. */
+/** A mutant with its result, as the report schema spells it. Its status is as measured; a mark stands in the reason. */
 export function toReportMutant(
   { mutant, status, statusReason, coveredBy, result }: StoredMutant,
   testIds: ReportTestIds,
+  triage: Triage | undefined,
 ): ReportMutant {
-  const killingTest = result?.evidence.killingTest;
+  const measuredReason = statusReason ?? describeKill(result?.evidence.killingTest);
+  const reasons = [triage && describeMark(triage, status), measuredReason].filter((text) => text !== undefined);
   return {
     id: mutant.id,
     mutatorName: mutant.mutatorName,
@@ -37,7 +41,11 @@ export function toReportMutant(
     static: mutant.static,
     coveredBy: coveredBy.map(String),
     ...toReportVerdict(
-      { status, statusReason: statusReason ?? describeKill(killingTest), killedBy: result?.killedBy ?? [] },
+      {
+        status,
+        statusReason: reasons.length > 0 ? reasons.join('\n') : undefined,
+        killedBy: result?.killedBy ?? [],
+      },
       testIds,
     ),
     ...(result && { duration: result.evidence.wallMs, testsCompleted: result.evidence.testsRun }),

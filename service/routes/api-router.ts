@@ -9,9 +9,13 @@ import { refuseCrossSite } from './own-address-guard.ts';
 /** A patch of 4 MiB in which every other character is escaped. */
 const LARGEST_BODY = '8mb';
 
-interface Locals {
-  store?: Store | undefined;
+/** Who asks, and for which rows. */
+interface Admission {
+  readonly store: Store;
+  readonly caller: string;
 }
+
+type Locals = Partial<Admission>;
 
 /** Every operation of the table under its path, its request and its answer parsed by its schemas. */
 export function createApiRouter(database: Database, handlers: OperationHandlers): Router {
@@ -21,7 +25,7 @@ export function createApiRouter(database: Database, handlers: OperationHandlers)
   for (const name of Object.keys(API) as OperationName[]) {
     const operation: Operation = API[name];
     const authenticate = async (request: Request, response: Response<unknown, Locals>, next: () => void) => {
-      if (operation.path.startsWith('/api/orgs/')) response.locals.store = await findStore(database, request);
+      if (operation.path.startsWith('/api/orgs/')) Object.assign(response.locals, await admit(database, request));
       next();
     };
     // The caller is known before its body is read.
@@ -37,7 +41,7 @@ export function createApiRouter(database: Database, handlers: OperationHandlers)
  *
  * @throws TinybugError `unauthorized`, `not-found`
  */
-async function findStore(database: Database, request: Request): Promise<Store> {
+async function admit(database: Database, request: Request): Promise<Admission> {
   const token = /^Bearer ([\x21-\x7e]{1,512})$/i.exec(request.headers.authorization ?? '')?.[1];
   if (token === undefined)
     throw new TinybugError('unauthorized', 'The request has no Authorization header with a token.');
@@ -45,7 +49,7 @@ async function findStore(database: Database, request: Request): Promise<Store> {
   if (organisation === undefined) throw new TinybugError('unauthorized', 'The token is not known here.');
   if (request.params['org'] !== organisation.slug)
     throw new TinybugError('not-found', 'There is no such organisation.');
-  return database.storeOf(organisation.id);
+  return { store: database.storeOf(organisation.id), caller: organisation.tokenName };
 }
 
 async function answer(
@@ -59,6 +63,7 @@ async function answer(
     query: parseRequestPart('query', operation.query, request.query),
     body: operation.body && parseRequestPart('body', operation.body, request.body),
     store: response.locals.store,
+    caller: response.locals.caller,
     request,
     response,
   };

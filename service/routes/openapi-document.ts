@@ -8,8 +8,9 @@ import {
   type OperationName,
   ProblemDocument,
 } from '../../shared/api.ts';
-import { MeasuredMutant, MutantDetail } from '../../shared/mutant-result.ts';
+import { MeasuredMutant, MutantDetail, TriagedMutant } from '../../shared/mutant-result.ts';
 import { RunEvent } from '../../shared/run-event.ts';
+import { TriageChange } from '../../shared/triage.ts';
 import { Repository, RepositoryRequest, Run, RunRequest } from '../../shared/run.ts';
 import { z } from 'zod';
 
@@ -19,6 +20,13 @@ const OPENAPI_VERSION = '3.1.0';
 const HEADERS_OF_OPERATION: Partial<Record<OperationName, z.ZodObject>> = {
   startRun: z.object({ [IDEMPOTENCY_KEY_HEADER]: IdempotencyKey.optional() }),
   streamRunEvents: z.object({ 'last-event-id': LastEventId.optional() }),
+  streamTriage: z.object({ 'last-event-id': LastEventId.optional() }),
+};
+
+/** What the events of a stream carry. */
+const DATA_OF_STREAM: Partial<Record<OperationName, string>> = {
+  streamRunEvents: 'RunEvent',
+  streamTriage: 'TriageChange',
 };
 
 /** The OpenAPI document of the table of operations. */
@@ -47,6 +55,8 @@ export function createOpenApiDocument(version: string): ReturnType<typeof create
         Run,
         RunEvent,
         RunRequest,
+        TriageChange,
+        TriagedMutant,
       },
       securitySchemes: {
         token: { type: 'http', scheme: 'bearer', description: 'The token of the organisation in the path.' },
@@ -57,6 +67,7 @@ export function createOpenApiDocument(version: string): ReturnType<typeof create
 
 function describeOperation(name: OperationName, operation: Operation): ZodOpenApiOperationObject {
   const header = HEADERS_OF_OPERATION[name];
+  const streamed = DATA_OF_STREAM[name];
   const isOpen = !operation.path.startsWith('/api/orgs/');
   return {
     operationId: name,
@@ -68,11 +79,10 @@ function describeOperation(name: OperationName, operation: Operation): ZodOpenAp
     }),
     responses: {
       '200': {
-        description:
-          operation.response === 'event-stream' ? 'Server-sent events; the data of each is a RunEvent' : 'The answer',
+        description: streamed === undefined ? 'The answer' : `Server-sent events; the data of each is a ${streamed}`,
         content: describeAnswer(operation),
       },
-      ...(operation.response === 'event-stream' && { '204': { description: 'The run has ended and nothing follows' } }),
+      ...(name === 'streamRunEvents' && { '204': { description: 'The run has ended and nothing follows' } }),
       default: {
         description: 'A problem (RFC 9457) with a code from the catalogue',
         content: { 'application/problem+json': { schema: ProblemDocument } },

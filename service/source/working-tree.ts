@@ -2,7 +2,7 @@ import { lstat, readFile, realpath, stat } from 'node:fs/promises';
 import { isAbsolute, join, relative, sep } from 'node:path';
 import { TinybugError } from '../../shared/error-code.ts';
 import type { SourceProvider, SourceTree } from '../ci/source-provider.ts';
-import { countLines, DIFF_OPTIONS, parseChangedLines, type ChangedRanges } from './changed-lines.ts';
+import { countLines, DIFF_OPTIONS, parseChangedLines, type ChangedRanges } from '../../shared/changed-lines.ts';
 import { openGitFolder, type GitFolder } from './git.ts';
 import { fingerprintFiles } from './fingerprint-files.ts';
 import { listProjectFiles, listUntrackedFiles } from './project-files.ts';

@@ -9,6 +9,7 @@ import { createRepositoryMethods } from './tables/repositories.ts';
 import { createRunEventMethods } from './tables/run-events.ts';
 import { createRunMethods } from './tables/runs.ts';
 import type { StoreContext } from './tables/store-context.ts';
+import { createTriageMethods } from './tables/triage.ts';
 import { createUnmutatedMethods } from './tables/unmutated-statements.ts';
 
 export const createStore = (context: StoreContext): Store =>
@@ -23,4 +24,5 @@ export const createStore = (context: StoreContext): Store =>
     ...createJobMethods(context),
     ...createPullRequestMethods(context),
     ...createRunEventMethods(context),
+    ...createTriageMethods(context),
   });

@@ -1,7 +1,7 @@
 import type { Problem } from '../../shared/error-code.ts';
 import type { LineRange, Mutant, MutantStatus } from '../../shared/mutant.ts';
-import type { MeasuredMutant, MutantResult } from '../../shared/mutant-result.ts';
-import type { MutationScore, WithheldReason } from '../../shared/mutation-score.ts';
+import type { MutantResult, TriagedMutant } from '../../shared/mutant-result.ts';
+import type { MutationScore, TriageCount, WithheldReason } from '../../shared/mutation-score.ts';
 import type {
   BaselineSummary,
   Repository,
@@ -15,6 +15,7 @@ import type {
 import type { RunEvent, RunEventPayload } from '../../shared/run-event.ts';
 import type { FunctionLines, ExecutedLines, TestDependencies } from '../../shared/runner-report.ts';
 import type { Settings } from '../../shared/settings.ts';
+import type { Triage, TriageChange, TriageFilter, TriageRequest } from '../../shared/triage.ts';
 import type { UnmutatedStatement } from '../../shared/unmutated-statement.ts';
 import type { CiJobHandle } from '../ci/ci-provider.ts';
 import type { SpentRequests } from '../github/request-limits.ts';
@@ -82,6 +83,23 @@ export interface SelectedMutant {
   readonly reused?: MutantResult;
   readonly shardIndex?: number;
   readonly coveredBy: readonly number[];
+}
+
+export interface MutantFilter extends PageRequest {
+  readonly status?: MutantStatus | undefined;
+  readonly path?: string | undefined;
+  readonly triage?: TriageFilter | undefined;
+}
+
+/** What somebody says of a mutant; without a mark, that the one that is there is removed. */
+export interface TriageEntry {
+  readonly mutantId: string;
+  readonly by: string;
+  readonly mark?: TriageRequest | undefined;
+}
+
+export interface TriageListFilter extends PageRequest {
+  readonly mutantId?: string | undefined;
 }
 
 export interface UnmutatedFilter extends PageRequest {
@@ -191,10 +209,7 @@ export interface Store {
   saveSelection(runId: string, selected: readonly SelectedMutant[], summary: SelectionSummary): Promise<void>;
   /** All mutants of the run in path and source order, or those of a shard that are still `Pending`. */
   listStoredMutants(runId: string, filter?: { pendingInShard?: number }): Promise<StoredMutant[]>;
-  listMutants(
-    runId: string,
-    filter: { status?: MutantStatus | undefined; path?: string | undefined } & PageRequest,
-  ): Promise<Page<MeasuredMutant>>;
+  listMutants(runId: string, filter: MutantFilter): Promise<Page<TriagedMutant>>;
   findMutant(runId: string, mutantId: string): Promise<StoredMutant | undefined>;
   /**
    * Writes results of `Pending` mutants, each with its `mutant-finished` event, in one transaction. A mutant that has a result
@@ -231,6 +246,23 @@ export interface Store {
   /** It is decided. Idempotent. */
   settlePullRequestHead(head: Omit<PullRequestHead, 'organisationId'>): Promise<void>;
 
+  /**
+   * Adds an entry to the repository's record of triage, unless what holds of the mutant says the same. Returns the mutant's
+   * newest entry; undefined where there is none, because what was never there was to be removed.
+   * @throws TinybugError `not-found` for an unknown repository
+   */
+  recordTriage(repositoryId: string, entry: TriageEntry): Promise<TriageChange | undefined>;
+  /** The record, oldest first. */
+  listTriage(repositoryId: string, filter: TriageListFilter): Promise<Page<TriageChange>>;
+  /** In order, those with a higher sequence number. */
+  listTriageAfter(repositoryId: string, afterSequence: number, limit: number): Promise<TriageChange[]>;
+  /** The marks that hold in the run's repository, by mutant id. */
+  listMarks(runId: string): Promise<Map<string, Triage>>;
+  /** How many mutants of each run have which mark and status; runs without any are left out. */
+  countMarks(runIds: readonly string[]): Promise<Map<string, TriageCount[]>>;
+  /** Calls back soon after the repository's record of triage has grown, from whichever process. Returns what ends it. */
+  onTriage(repositoryId: string, listener: () => void): Promise<() => Promise<void>>;
+
   /** Appends events unless the run has ended. */
   appendEvents(runId: string, payloads: readonly RunEventPayload[]): Promise<void>;
   /** Nothing where the run has a notice with the same message, because each of its jobs may give it. */
@@ -261,8 +293,8 @@ export interface Database {
   findOrganisation(slug: string): Promise<{ id: string; slug: string } | undefined>;
   /** Stores the SHA-256 of a token; the token itself is kept nowhere. Idempotent. */
   addApiToken(organisationId: string, name: string, token: string): Promise<void>;
-  /** The organisation a token opens, compared by hash. */
-  findOrganisationOfToken(token: string): Promise<{ id: string; slug: string } | undefined>;
+  /** The organisation a token opens, compared by hash, and the name that the token was given. */
+  findOrganisationOfToken(token: string): Promise<{ id: string; slug: string; tokenName: string } | undefined>;
   /** As the organisation appears in addresses. */
   findSlug(organisationId: string): Promise<string | undefined>;
   storeOf(organisationId: string): Store;

@@ -105,6 +105,35 @@ describe('The page of a run, in a browser', () => {
     });
   }
 
+  for (const colorScheme of ['light', 'dark'] as const) {
+    it(`shows marks of an ended run as they are made, folded away and with their reason, in ${colorScheme}`, async () => {
+      const sample = await prepareSampleRun(store);
+      await measure(sample, 0);
+      await completeRun(store, sample.run.id);
+      const runPage = await open(addressOf(sample), colorScheme);
+      const { page } = runPage;
+      await page.locator('mte-metrics-table').getByText('cart.py').waitFor();
+      const { repositoryId } = sample.run;
+      const [survivor = '', other = ''] = sample.mutants.filter((_, index) => index % 4 === 1).map(({ id }) => id);
+      const reason = '<img src=x onerror=alert(1)> same';
+      const mark = { kind: 'equivalent', reason, proposedBy: 'person' } as const;
+      await store.recordTriage(repositoryId, { mutantId: survivor, by: 'ada', mark });
+      await page.getByText('78.9 % without 1 marked mutant: 1 equivalent').waitFor();
+      await page.getByText('75.0 %').first().waitFor();
+      assert.equal(await page.getByText(reason).isVisible(), false);
+      await page.getByText('Marked as equivalent or not useful').click();
+      await page.getByText(`: ${reason}`).waitFor();
+      await page.screenshot({ path: path.join(SCREENSHOTS, `run-page-marked-${colorScheme}.png`) });
+      assert.deepEqual(await runPage.seriousAxeViolations(), []);
+      await store.recordTriage(repositoryId, { mutantId: other, by: 'bob', mark: { ...mark, kind: 'not-useful' } });
+      await page.getByText('Marked as not useful by bob').waitFor();
+      for (const mutantId of [survivor, other]) await store.recordTriage(repositoryId, { mutantId, by: 'ada' });
+      await page.getByText('Marked as equivalent or not useful').waitFor({ state: 'detached' });
+      assert.deepEqual(runPage.complaints, []);
+      assert.equal(runPage.loads, 1);
+    });
+  }
+
   it('has the colours of its report, also when they are switched by hand', async () => {
     const sample = await prepareSampleRun(store);
     const { page } = await open(addressOf(sample), 'dark');

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { createRepository } from '../helpers/create-run.ts';
 import { playNothing, playRun } from './scripted-run.ts';
 import { waitUntil } from '../helpers/temporal-wait-until.ts';
 
@@ -22,7 +21,7 @@ describe('Show Run History', function () {
     await waitUntil(() => historyTabs().length === 1);
     await waitUntil(() => played.lists().length > 0);
     const [query] = played.lists().map((search) => new URLSearchParams(search));
-    assert.equal(query?.get('repositoryId'), createRepository().id);
+    assert.equal(query?.get('repositoryId'), played.repositoryId);
     await vscode.commands.executeCommand('tinybug.showHistory');
     assert.equal(historyTabs().length, 1);
   });

@@ -17,7 +17,12 @@ describe('The extension in VS Code', () => {
 
   it('has its tools for language models registered, and they answer', async () => {
     const names = vscode.lm.tools.map(({ name }) => name).filter((name) => name.startsWith('tinybug_'));
-    assert.deepEqual(names.toSorted(), ['tinybug_getMutant', 'tinybug_listSurvivors', 'tinybug_measure']);
+    assert.deepEqual(names.toSorted(), [
+      'tinybug_getMutant',
+      'tinybug_listSurvivors',
+      'tinybug_markEquivalent',
+      'tinybug_measure',
+    ]);
     const options = { input: {}, toolInvocationToken: undefined };
     const { content } = await vscode.lm.invokeTool('tinybug_listSurvivors', options);
     const [part] = content;

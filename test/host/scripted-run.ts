@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import type { MeasuredMutant, MutantDetail } from '../../shared/mutant-result.ts';
 import type { MutantStatus } from '../../shared/mutant.ts';
+import { TriageChange } from '../../shared/triage.ts';
 import { offsetOfPosition } from '../../shared/text-position.ts';
 import { createEvidence, createMutant } from '../helpers/create-mutant.ts';
 import { createRepository, createRun } from '../helpers/create-run.ts';
@@ -54,10 +55,15 @@ interface RunOptions {
 }
 
 export interface ScriptedRun {
+  readonly repositoryId: string;
   /** The `Last-Event-ID` of each request for events. */
   requests(): number[];
   /** The queries with which the runs were listed. */
   lists(): string[];
+  /** The record of triage that the service has. */
+  triage(): TriageChange[];
+  /** Somebody else marks a mutant, or takes the mark away. */
+  markElsewhere(mutantId: string, mark?: TriageChange['mark']): void;
   /** When the last events were sent, milliseconds since 1970. */
   sentAt(): number;
 }
@@ -73,9 +79,11 @@ export async function playRun({
   const folder = mkdtempSync(join(tmpdir(), 'tinybug-script-'));
   const file = join(folder, 'script.json');
   const selected = mutants.length;
+  // Each script has a record of triage of its own, so it is about a repository of its own.
+  const repositoryId = randomUUID();
   const script: ServiceScript = {
-    repository: createRepository(),
-    run: createRun({ id: randomUUID(), status: 'Queued', phase: 'source' }),
+    repository: createRepository({ id: repositoryId }),
+    run: createRun({ id: randomUUID(), repositoryId, status: 'Queued', phase: 'source' }),
     sources,
     details: Object.fromEntries(
       mutants.map((mutant) => [
@@ -115,7 +123,21 @@ export async function playRun({
   );
   const configuration = vscode.workspace.getConfiguration('tinybug');
   await configuration.update('embedded.command', ['node', program, file], vscode.ConfigurationTarget.Global);
+  const triage = (): TriageChange[] =>
+    existsSync(`${file}.triage`)
+      ? readFileSync(`${file}.triage`, 'utf8')
+          .trim()
+          .split('\n')
+          .map((line) => TriageChange.parse(JSON.parse(line)))
+      : [];
   return {
+    repositoryId,
+    triage,
+    markElsewhere(mutantId, mark) {
+      const at = '2026-12-01T10:00:00.000Z';
+      const change = { sequence: triage().length + 1, mutantId, by: 'bob', at, ...(mark && { mark }) };
+      appendFileSync(`${file}.triage`, `${JSON.stringify(change)}\n`);
+    },
     sentAt: () => Number(readFileSync(`${file}.sent-at`, 'utf8')),
     lists: () => (existsSync(`${file}.lists`) ? readFileSync(`${file}.lists`, 'utf8').trim().split('\n') : []),
     requests: () => readFileSync(`${file}.requests`, 'utf8').trim().split('\n').map(Number),

@@ -19,6 +19,7 @@ export function runsView({ labels, rows }: History, actions: RunActions): HTMLEl
     labels.score,
     labels.caught,
     labels.uncaught,
+    labels.marked,
     labels.withoutVerdict,
     labels.duration,
   ];
@@ -64,6 +65,7 @@ function rowView(row: HistoryRow, labels: HistoryLabels, { isSelected, select, s
     element('td', { class: 'number' }, row.scoreText),
     number(row.caught),
     number(row.uncaught),
+    number(row.marked),
     number(row.withoutVerdict),
     element('td', { class: 'number' }, row.durationText),
     element('td', {}, button),

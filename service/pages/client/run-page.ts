@@ -19,6 +19,8 @@ interface ReportElement extends HTMLElement {
 }
 
 const summary = requireElement('summary');
+/** Before the links in it lead into the report. */
+const shownAtStart = summary.innerHTML;
 const announcement = requireElement('announcement');
 const place = requireElement('report');
 const address = place.dataset['address'] ?? '';
@@ -82,8 +84,10 @@ function sharedFolder(files: readonly string[]): string {
 }
 
 function showSummary({ html }: SummaryMessage): void {
+  const opened = [...summary.querySelectorAll<HTMLDetailsElement>('details[open]')].map(({ id }) => id);
   const focused = document.activeElement instanceof HTMLAnchorElement ? document.activeElement.textContent : undefined;
   summary.innerHTML = html;
+  for (const details of summary.querySelectorAll('details')) details.open = opened.includes(details.id);
   linkToReport();
   if (focused !== undefined) {
     [...summary.querySelectorAll('a')].find(({ textContent }) => textContent === focused)?.focus();
@@ -106,7 +110,39 @@ function followSummary(): void {
     const message = JSON.parse(event.data) as SummaryMessage;
     if (message.hasEnded) events.close();
     void update(message);
+    if (message.hasEnded) followTriage(normalise(message.html));
   });
+}
+
+/** As the browser writes it, so that two summaries can be compared. */
+function normalise(html: string): string {
+  const template = document.createElement('template');
+  template.innerHTML = html;
+  return template.innerHTML;
+}
+
+/**
+ * Marks come and go after the run's end. A browser has few connections to one address, for all its tabs together, so only a
+ * page that is looked at holds one.
+ */
+function followTriage(shownFirst: string): void {
+  let events: EventSource | undefined;
+  let shown = shownFirst;
+  const follow = (): void => {
+    events?.close();
+    events = undefined;
+    if (document.hidden) return;
+    events = new EventSource(`${address}/triage-events`);
+    events.addEventListener('summary', (event: MessageEvent<string>) => {
+      const message = JSON.parse(event.data) as SummaryMessage;
+      const html = normalise(message.html);
+      if (html === shown) return;
+      shown = html;
+      void update(message);
+    });
+  };
+  document.addEventListener('visibilitychange', follow);
+  follow();
 }
 
 function tick(): void {
@@ -126,5 +162,6 @@ summary.addEventListener('click', (event) => {
 });
 const hasEnded = place.dataset['hasEnded'] === 'true';
 if (place.dataset['hasReport'] === 'true') reportElement = showReport(!hasEnded);
-if (!hasEnded) followSummary();
+if (hasEnded) followTriage(shownAtStart);
+else followSummary();
 setInterval(tick, 1000);

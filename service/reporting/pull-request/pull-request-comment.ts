@@ -22,7 +22,8 @@ export const pullRequestComment = (marker: string, report: PullRequestReport): s
   [marker, `### Tinybug: ${outcomeTitle(report.outcome)}`, ...describeReport(report)].join('\n\n');
 
 /** What the check and the comment say alike; paragraphs of Markdown. */
-export function describeReport({ outcome, findings, commit, pageUrl }: PullRequestReport): string[] {
+export function describeReport(report: PullRequestReport): string[] {
+  const { outcome, findings, markedOnChangedLines, commit, pageUrl } = report;
   const link = pageUrl === undefined ? '' : ` [The whole run](${pageUrl})`;
   const end = `Changed lines measured at ${codeSpan(commit.slice(0, 12), 12)}.${link}`;
   if (outcome.kind === 'cancelled') return ['The run was cancelled before its end.', end];
@@ -30,8 +31,15 @@ export function describeReport({ outcome, findings, commit, pageUrl }: PullReque
     const { detail, nextStep } = outcome.problem;
     return [codeBlock(detail, LONGEST_DETAIL), nextStep, end].filter((text) => text !== '');
   }
-  return [...describeScore(outcome), ...listFindings(findings), end];
+  return [...describeScore(outcome), ...listFindings(findings), ...countMarked(markedOnChangedLines), end];
 }
+
+const countMarked = (count: number): string[] =>
+  count === 0
+    ? []
+    : [
+        `${formatCount(count)} more that ${count === 1 ? 'is' : 'are'} marked as equivalent or not useful went unnoticed.`,
+      ];
 
 function listFindings(findings: readonly Finding[]): string[] {
   if (findings.length === 0) return [];

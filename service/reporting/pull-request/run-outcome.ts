@@ -1,18 +1,27 @@
 import type { Problem } from '../../../shared/error-code.ts';
-import type { MutationScore } from '../../../shared/mutation-score.ts';
+import type { MutationScore, TriageSummary } from '../../../shared/mutation-score.ts';
 import { formatCount, formatShare, WITHHELD_IN_WORDS } from '../../pages/wording.ts';
+import { describeContradictions, describeMarks } from '../triage-of-runs.ts';
 import type { Finding } from './choose-findings.ts';
 
 /** How a run ended, for the people at its pull request. */
 export type RunOutcome =
-  | { readonly kind: 'completed'; readonly score: MutationScore; readonly failUnder: number | undefined }
+  | {
+      readonly kind: 'completed';
+      readonly score: MutationScore;
+      readonly triage?: TriageSummary | undefined;
+      readonly failUnder: number | undefined;
+    }
   | { readonly kind: 'failed'; readonly problem: Problem }
   | { readonly kind: 'cancelled' };
 
 export interface PullRequestReport {
   readonly outcome: RunOutcome;
   readonly commit: string;
+  /** None of them is marked. */
   readonly findings: readonly Finding[];
+  /** Uncaught mutants on changed lines that somebody has marked. */
+  readonly markedOnChangedLines: number;
   /** Of the run; absent where the service does not know its own address. */
   readonly pageUrl: string | undefined;
 }
@@ -39,7 +48,7 @@ export function outcomeTitle(outcome: RunOutcome): string {
 }
 
 /** The counts as a table, and in sentences what has to be known to judge them; Markdown. */
-export function describeScore({ score, failUnder }: RunOutcome & { kind: 'completed' }): string[] {
+export function describeScore({ score, triage, failUnder }: RunOutcome & { kind: 'completed' }): string[] {
   const { detected, undetected, withoutVerdict, confidenceInterval, withheld } = score;
   const share = score.score === undefined ? 'withheld' : formatShare(score.score);
   const counts = [detected, undetected, withoutVerdict].map(formatCount);
@@ -48,12 +57,19 @@ export function describeScore({ score, failUnder }: RunOutcome & { kind: 'comple
     const [low, high] = [confidenceInterval.low, confidenceInterval.high].map(formatShare);
     sentences.push(`A sample was measured: 95 % sure between ${low} and ${high}.`);
   }
+  if (triage !== undefined) sentences.push(...describeTriage(triage));
   if (failUnder !== undefined) sentences.push(describeThreshold(score.score !== undefined, failUnder));
   const table = ['| Caught | Uncaught | No verdict | Score |', '| ---: | ---: | ---: | ---: |'];
   return [
     [...table, `| ${[...counts, share].join(' | ')} |`].join('\n'),
     ...(sentences.length > 0 ? [sentences.join(' ')] : []),
   ];
+}
+
+function describeTriage(triage: TriageSummary): string[] {
+  const marks = describeMarks(triage);
+  const contradictions = describeContradictions(triage);
+  return [...(marks === undefined ? [] : [`${marks}.`]), ...(contradictions === undefined ? [] : [contradictions])];
 }
 
 const describeThreshold = (isScored: boolean, failUnder: number): string =>

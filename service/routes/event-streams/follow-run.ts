@@ -8,7 +8,7 @@ const EVENTS_AT_ONCE = 250;
 /** What following a run needs of the store. */
 export type FollowedStore = Pick<Store, 'onEvents' | 'listEvents' | 'findRun'>;
 
-interface FollowOptions {
+export interface FollowOptions {
   readonly signal: AbortSignal;
   /** An empty list is yielded after so long without events. */
   readonly heartbeatMs: number;

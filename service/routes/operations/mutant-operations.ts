@@ -30,5 +30,6 @@ async function showMutant({ params, store }: OperationCall<'showMutant'>): Promi
   const mutant = await store.findMutant(params.runId, params.mutantId);
   const source = mutant && (await store.findSource(params.runId, mutant.mutant.path));
   if (mutant === undefined || source === undefined) throw new TinybugError('not-found', 'There is no such mutant.');
-  return describeMutant(mutant, source, await store.listTests(params.runId));
+  const [tests, marks] = await Promise.all([store.listTests(params.runId), store.listMarks(params.runId)]);
+  return describeMutant(mutant, source, { tests, triage: marks.get(params.mutantId) });
 }

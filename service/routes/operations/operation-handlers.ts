@@ -8,6 +8,7 @@ import type { LocateRepository } from '../repository-location.ts';
 import { createRunEventsOperation, type StreamOptions } from './run-events-operation.ts';
 import { createWorkflowOperations, type WorkflowOperationOptions } from './workflow-operations.ts';
 import { createEstimateOperation, type EstimateOptions } from './estimate-operation.ts';
+import { createTriageOperations } from './triage-operations.ts';
 import { createRunOperations, requireRun } from './run-operations.ts';
 
 export interface OperationDependencies
@@ -31,6 +32,7 @@ export function createOperationHandlers(dependencies: OperationDependencies): Op
     estimateRun: createEstimateOperation(dependencies),
     ...createRunOperations(runControl),
     ...mutantOperations,
+    ...createTriageOperations(dependencies),
     showPageLink: async ({ params, store }) => {
       const run = await requireRun(store, params.runId);
       return { path: runPageLink(accessKeySecret, params.org, run.id) };

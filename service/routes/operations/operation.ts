@@ -7,12 +7,16 @@ type StoreFor<Name extends OperationName> = (typeof API)[Name]['path'] extends `
   ? Store
   : undefined;
 
+/** The name of the token that the caller has shown, where the operation needs one. */
+type CallerOf<Name extends OperationName> = StoreFor<Name> extends Store ? string : undefined;
+
 /** A request to an operation, parsed by the table and allowed. */
 export interface OperationCall<Name extends OperationName> {
   readonly params: ParamsOf<Name>;
   readonly query: QueryOf<Name>;
   readonly body: BodyOf<Name>;
   readonly store: StoreFor<Name>;
+  readonly caller: CallerOf<Name>;
   /** For headers, and for streams, which write their answer themselves. */
   readonly request: Request;
   readonly response: Response;

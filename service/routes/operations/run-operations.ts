@@ -1,6 +1,7 @@
 import { IDEMPOTENCY_KEY_HEADER, IdempotencyKey } from '../../../shared/api.ts';
 import { TinybugError } from '../../../shared/error-code.ts';
 import { hasEnded, type Run, type RunRequest } from '../../../shared/run.ts';
+import { addTriage } from '../../reporting/triage-of-runs.ts';
 import type { RunControl } from '../../run-control.ts';
 import type { Store } from '../../storage/store.ts';
 import { parseRequestPart } from '../invalid-request.ts';
@@ -11,10 +12,19 @@ type RunOperations = Pick<OperationHandlers, 'startRun' | 'listRuns' | 'showRun'
 export function createRunOperations(runControl: RunControl): RunOperations {
   return {
     startRun: (call) => startRun(call, runControl),
-    listRuns: ({ query, store }) => store.listRuns(query),
-    showRun: ({ params, store }) => requireRun(store, params.runId),
+    listRuns: async ({ query, store }) => {
+      const page = await store.listRuns(query);
+      return { ...page, items: await addTriage(store, page.items) };
+    },
+    showRun: async ({ params, store }) => showRun(store, params.runId),
     cancelRun: (call) => cancelRun(call, runControl),
   };
+}
+
+/** @throws TinybugError `not-found` */
+export async function showRun(store: Store, runId: string): Promise<Run> {
+  const run = await requireRun(store, runId);
+  return (await addTriage(store, [run]))[0] ?? run;
 }
 
 /** @throws TinybugError `not-found` */

@@ -62,6 +62,12 @@ export function createPageRouter(dependencies: PageDependencies): Router {
     const runOfPage = await findRunOfPage(database, request);
     await sendEventStream(request, response, shutdown, (signal) => streamSummary(runOfPage, { signal, heartbeatMs }));
   });
+  router.get(`${RUN_PAGE}/triage-events`, access, async (request, response) => {
+    const runOfPage = await findRunOfPage(database, request);
+    await sendEventStream(request, response, shutdown, (signal) =>
+      streamSummary(runOfPage, { signal, heartbeatMs, goesOnAfterEnd: true }),
+    );
+  });
   return router;
 }
 

@@ -7,6 +7,7 @@ import type { Store } from '../../storage/store.ts';
 import { createBell } from '../event-streams/bell.ts';
 import { formatServerSentEvent, HEARTBEAT } from '../event-streams/event-stream.ts';
 import { followRun } from '../event-streams/follow-run.ts';
+import { requireRun } from '../operations/run-operations.ts';
 import { readSummary, type RunOfPage } from './run-pages.ts';
 
 /** A summary is made at most so often for each reader. */
@@ -40,26 +41,35 @@ function formatReportEvent({ sequence, payload }: RunEvent, testIds: ReportTestI
   return formatServerSentEvent({ id: sequence, name: 'mutant-tested', data });
 }
 
-/** The changing part of the run's page, whenever it changes, until the run has ended. */
+interface SummaryOptions extends ReaderOptions {
+  /** Marks come and go when the run has long ended. */
+  readonly goesOnAfterEnd?: boolean;
+}
+
+/** The changing part of the run's page, whenever it changes, until the run has ended or for as long as somebody reads. */
 export async function* streamSummary(
   runOfPage: RunOfPage,
-  { signal, heartbeatMs }: ReaderOptions,
+  { signal, heartbeatMs, goesOnAfterEnd = false }: SummaryOptions,
 ): AsyncGenerator<string, void, void> {
   const { store, runId } = runOfPage;
+  const { repositoryId } = await requireRun(store, runId);
   const bell = createBell();
   const pause = createBell();
-  const stopListening = await store.onEvents(runId, () => bell.ring());
+  const stopListening = await Promise.all([
+    store.onEvents(runId, () => bell.ring()),
+    store.onTriage(repositoryId, () => bell.ring()),
+  ]);
   try {
     while (!signal.aborted) {
       const summary = await readSummary(runOfPage);
       const isLast = hasEnded(summary.run.status);
       const data = { html: runSummary(summary).text, hasReport: hasReport(summary), hasEnded: isLast };
       yield formatServerSentEvent({ name: 'summary', data });
-      if (isLast) return;
+      if (isLast && !goesOnAfterEnd) return;
       await pause.wait(SUMMARY_INTERVAL_MS, signal);
-      await bell.wait(heartbeatMs, signal);
+      while ((await bell.wait(heartbeatMs, signal)) === 'elapsed') yield HEARTBEAT;
     }
   } finally {
-    await stopListening();
+    await Promise.all(stopListening.map((stop) => stop()));
   }
 }

@@ -4,9 +4,10 @@ import type { ListedRuns } from '../../pages/organisation-page.ts';
 import type { ReportedReach } from '../../pages/reach-page.ts';
 import type { SummarisedRun } from '../../pages/run-summary.ts';
 import type { Page, Store } from '../../storage/store.ts';
-import { requireRun } from '../operations/run-operations.ts';
+import { requireRun, showRun } from '../operations/run-operations.ts';
 
 const LONGEST_UNCAUGHT_LIST = 8;
+const LONGEST_MARKED_LIST = 200;
 /** Of each reason. */
 const LONGEST_REACH_LIST = 500;
 const RUNS_ON_A_PAGE = 50;
@@ -20,14 +21,20 @@ export interface RunOfPage {
 
 /** What a run's page shows of it, as it is now. */
 export async function readSummary({ org, store, runId }: RunOfPage): Promise<SummarisedRun> {
-  const run = await requireRun(store, runId);
+  const run = await showRun(store, runId);
   const repository = await requireRepository(store, run);
   const limit = LONGEST_UNCAUGHT_LIST;
+  const unmarked = { limit, triage: 'hidden' } as const;
   const survived =
-    run.counts.Survived === 0 ? [] : (await store.listMutants(runId, { status: 'Survived', limit })).items;
+    run.counts.Survived === 0 ? [] : (await store.listMutants(runId, { ...unmarked, status: 'Survived' })).items;
   const isRoomLeft = survived.length < limit && run.counts.NoCoverage > 0;
-  const notCovered = isRoomLeft ? (await store.listMutants(runId, { status: 'NoCoverage', limit })).items : [];
-  return { org, run, repository, uncaught: [...survived, ...notCovered].slice(0, limit), now: new Date() };
+  const notCovered = isRoomLeft ? (await store.listMutants(runId, { ...unmarked, status: 'NoCoverage' })).items : [];
+  const { items: marked, nextCursor } =
+    run.triage === undefined
+      ? { items: [] }
+      : await store.listMutants(runId, { triage: 'only', limit: LONGEST_MARKED_LIST });
+  const uncaught = [...survived, ...notCovered].slice(0, limit);
+  return { org, run, repository, uncaught, marked, hasMoreMarked: nextCursor !== undefined, now: new Date() };
 }
 
 export async function readReach({ org, store, runId }: RunOfPage): Promise<ReportedReach> {

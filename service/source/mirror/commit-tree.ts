@@ -1,7 +1,7 @@
 import { TinybugError } from '../../../shared/error-code.ts';
 import { ProjectPath } from '../../../shared/mutant.ts';
 import type { RawSourceFile, SourceTree } from '../../ci/source-provider.ts';
-import { DIFF_OPTIONS, parseChangedLines, type ChangedRanges } from '../changed-lines.ts';
+import { DIFF_OPTIONS, parseChangedLines, type ChangedRanges } from '../../../shared/changed-lines.ts';
 import { isLeftByTools } from '../fingerprint-files.ts';
 import { withoutGeneratedFolders } from '../generated-folders.ts';
 import { decodeSettings, SETTINGS_FILES } from '../settings-files.ts';

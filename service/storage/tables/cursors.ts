@@ -1,7 +1,7 @@
 import { TinybugError } from '../../../shared/error-code.ts';
 import type { Page, PageRequest } from '../store.ts';
 
-type CursorKind = 'repository' | 'run' | 'mutant' | 'statement';
+type CursorKind = 'repository' | 'run' | 'mutant' | 'statement' | 'triage';
 
 /** A cursor names the last row of the page before it. */
 export const encodeCursor = (kind: CursorKind, id: string): string =>

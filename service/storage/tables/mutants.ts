@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { MutantStatus } from '../../../shared/mutant.ts';
-import type { MeasuredMutant } from '../../../shared/mutant-result.ts';
-import type { Page, PageRequest, Store, StoredMutant } from '../store.ts';
+import type { MeasuredMutant, TriagedMutant } from '../../../shared/mutant-result.ts';
+import type { Triage } from '../../../shared/triage.ts';
+import type { MutantFilter, Page, Store, StoredMutant } from '../store.ts';
 import { chunksOf } from './chunks.ts';
 import { isIdentifier } from './column-values.ts';
 import { decodeCursor, invalidCursor, toPage } from './cursors.ts';
@@ -17,12 +18,12 @@ import { recordResults } from './record-results.ts';
 import { withOpenRun, writeEvents } from './run-lock.ts';
 import { saveSelection } from './save-selection.ts';
 import type { StoreContext } from './store-context.ts';
+import { listMarks } from './triage.ts';
 
 type MutantMethods = Pick<
   Store,
   'saveMutants' | 'saveSelection' | 'listStoredMutants' | 'listMutants' | 'findMutant' | 'recordResults'
 >;
-type MutantFilter = { status?: MutantStatus | undefined; path?: string | undefined } & PageRequest;
 
 export const createMutantMethods = (context: StoreContext): MutantMethods => ({
   saveMutants: (runId, mutants) => saveMutants(context, runId, mutants),
@@ -65,21 +66,27 @@ async function listStoredMutants(
   return z.array(FullMutantRow).parse(rows).map(toStoredMutant);
 }
 
-async function listMutants(context: StoreContext, runId: string, filter: MutantFilter): Promise<Page<MeasuredMutant>> {
+async function listMutants(context: StoreContext, runId: string, filter: MutantFilter): Promise<Page<TriagedMutant>> {
   const { prisma, organisationId } = context;
   if (!isIdentifier(runId)) return { items: [] };
-  const { status = null, path = null, cursor, limit } = filter;
+  const { status = null, path = null, triage = null, cursor, limit } = filter;
+  const marks = await listMarks(context, runId);
   const after = cursor === undefined ? null : await findCursor(context, runId, cursor);
   const rows = await prisma.$queryRaw`
     SELECT * FROM mutants
     WHERE run_id = ${runId}::uuid AND organisation_id = ${organisationId}::uuid
       AND (${status}::text IS NULL OR status = ${status}::text)
       AND (${path}::text IS NULL OR path = ${path}::text)
+      AND (${triage}::text IS NULL OR (id = ANY(${[...marks.keys()]}::text[])) = (${triage}::text = 'only'))
       AND (${after}::text IS NULL OR (path, start_byte, end_byte, id) >
         (SELECT path, start_byte, end_byte, id FROM mutants WHERE run_id = ${runId}::uuid AND id = ${after}::text))
     ORDER BY path, start_byte, end_byte, id LIMIT ${limit + 1}::int`;
-  return toPage('mutant', z.array(MutantRow).parse(rows).map(toMeasuredMutant), filter);
+  const { items, ...rest } = toPage('mutant', z.array(MutantRow).parse(rows).map(toMeasuredMutant), filter);
+  return { items: items.map((mutant) => withMark(mutant, marks.get(mutant.id))), ...rest };
 }
+
+const withMark = (mutant: MeasuredMutant, triage: Triage | undefined): TriagedMutant =>
+  triage === undefined ? mutant : { ...mutant, triage };
 
 async function findCursor({ prisma, organisationId }: StoreContext, runId: string, cursor: string): Promise<string> {
   const id = decodeCursor('mutant', cursor);

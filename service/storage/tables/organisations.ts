@@ -30,9 +30,9 @@ export const createOrganisationMethods = (prisma: PrismaClient): OrganisationMet
   async findOrganisationOfToken(token) {
     const row = await prisma.apiToken.findUnique({
       where: { tokenSha256: hashToken(token) },
-      select: { organisation: { select: NAMES } },
+      select: { name: true, organisation: { select: NAMES } },
     });
-    return row?.organisation;
+    return row === null ? undefined : { ...row.organisation, tokenName: row.name };
   },
 });
 

@@ -4,7 +4,7 @@ import { emptyMutantCounts, MutantCounts } from '../../../shared/mutation-score.
 import { hasEnded, RunStatus } from '../../../shared/run.ts';
 import type { RunEventPayload } from '../../../shared/run-event.ts';
 import { inTransaction, type Transaction } from '../connection/database-connection.ts';
-import { RUN_EVENTS_CHANNEL } from '../run-notifications.ts';
+import { EVENTS_CHANNEL } from '../run-notifications.ts';
 import type { StoreContext } from './store-context.ts';
 
 /** Counts kept by an older version lack the statuses that have come since. */
@@ -61,7 +61,7 @@ export async function writeEvents(
     )
     UPDATE runs SET last_sequence = last_sequence + ${payloads.length}::int, counts = ${JSON.stringify(counts)}::jsonb
     WHERE id = ${run.id}::uuid
-    RETURNING pg_notify(${RUN_EVENTS_CHANNEL}::text, id::text)::text`;
+    RETURNING pg_notify(${EVENTS_CHANNEL}::text, id::text)::text`;
 }
 
 async function writeCounts(transaction: Transaction, run: LockedRun, counts: MutantCounts): Promise<void> {

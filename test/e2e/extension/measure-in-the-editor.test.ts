@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { cp, mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { execa } from 'execa';
 import type { Browser, BrowserContext } from 'playwright-core';
 import { findFolders } from '../../../service/embedded/folders.ts';
 import { packageExtension, sizeOf } from '../../../scripts/package-extension.ts';
@@ -24,6 +25,21 @@ def take_a_moment():
     time.sleep(0.02)
 `;
 const FILE = 'shop/shipping.py';
+
+/** A repository whose branch has changed one line of the file since it left `main`. */
+async function branchOff(project: string): Promise<void> {
+  const git = (...args: string[]) =>
+    execa('git', ['-c', 'user.name=t', '-c', 'user.email=t@example.org', ...args], { cwd: project });
+  const file = path.join(project, FILE);
+  const text = await readFile(file, 'utf8');
+  await git('init', '--initial-branch=main');
+  await writeFile(file, text.replace('2_000', '1_500'));
+  await git('add', '.');
+  await git('commit', '--message=before');
+  await git('switch', '--create', 'topic');
+  await writeFile(file, text);
+  await git('commit', '--all', '--message=after');
+}
 
 describe('A person measures tests in VS Code', function () {
   this.timeout(300_000);
@@ -59,6 +75,7 @@ describe('A person measures tests in VS Code', function () {
     const { VIRTUAL_ENV } = await activeEnvironment();
     await writeFile(path.join(project, 'tinybug.toml'), `python = "${VIRTUAL_ENV}/bin/python"\nworkers = 2\n`);
     await writeFile(path.join(project, 'conftest.py'), SLOWER_TESTS);
+    await branchOff(project);
     const vsix = await packageExtension(await temporaryFolder('vsix'));
     console.log(`    The VSIX has ${Math.ceil(sizeOf(vsix) / 1024)} KiB`);
     serverOptions = {
@@ -146,6 +163,42 @@ describe('A person measures tests in VS Code', function () {
     await workbench.survivorRows().filter({ hasText: 'is_express_possible' }).first().waitFor();
     await workbench.runCommand('Tinybug: Filter Survivors…');
     await workbench.pick('All');
+  });
+
+  it('a mutant is marked as equivalent and is gone, the filter shows it with the reason, and the mark is taken back', async () => {
+    const rows = workbench.survivorRows().filter({ hasText: '2_000' });
+    await rows.first().click();
+    const before = await rows.count();
+    const squiggles = await workbench.squiggles().count();
+    await workbench.page.locator('.statusbar-item', { hasText: 'Ln 14,' }).waitFor();
+    await workbench.chooseQuickFix('as equivalent or not useful…');
+    await workbench.pick('Equivalent');
+    await workbench.answer('no order is that heavy');
+    await workbench.survivorsMessage('1 marked mutant is hidden.').waitFor();
+    await waitUntil('the mutant is gone', async () => (await rows.count()) === before - 1);
+    await workbench.statusBar().filter({ hasText: '1 of them marked' }).waitFor();
+    await screenshot('12-marked');
+
+    await workbench.filterSurvivors('Show marked mutants too');
+    const marked = workbench.survivorRows().filter({ hasText: 'equivalent: no order is that heavy' });
+    await marked.waitFor();
+    assert.equal(await rows.count(), before);
+    await screenshot('13-marked-shown');
+
+    await workbench.chooseFromContextMenu(marked, 'Remove Mark');
+    await marked.waitFor({ state: 'detached' });
+    await waitUntil('the mutant is back', async () => (await rows.count()) === before);
+    await waitUntil('its squiggle is back', async () => (await workbench.squiggles().count()) === squiggles);
+    await workbench.filterSurvivors('Hide marked mutants');
+  });
+
+  it('the view shows on request only what has changed on this branch', async () => {
+    await workbench.filterSurvivors('Changed on this branch');
+    await workbench.survivorRows().filter({ hasText: 'is_express_possible' }).first().waitFor({ state: 'detached' });
+    await workbench.survivorRows().filter({ hasText: '2_000' }).first().waitFor();
+    await screenshot('14-changed-on-this-branch');
+    await workbench.filterSurvivors('All');
+    await workbench.survivorRows().filter({ hasText: 'is_express_possible' }).first().waitFor();
   });
 
   it('a quick fix writes the comment that ignores a mutant', async () => {

@@ -60,6 +60,32 @@ export class Workbench {
     await this.page.locator('.quick-input-list .monaco-list-row', { hasText: label }).first().click();
   }
 
+  /** Answers the question that an input box asks. */
+  async answer(text: string): Promise<void> {
+    const input = this.page.locator('.quick-input-widget input[type=text]');
+    await input.waitFor({ state: 'visible' });
+    await input.fill(text);
+    await this.page.keyboard.press('Enter');
+  }
+
+  async chooseQuickFix(label: string): Promise<void> {
+    await this.openQuickFixes();
+    await this.page.locator('.action-widget .monaco-list-row', { hasText: label }).first().click();
+  }
+
+  async chooseFromContextMenu(row: Locator, label: string): Promise<void> {
+    await row.click({ button: 'right' });
+    await this.page.locator('.monaco-menu .action-item', { hasText: label }).first().click();
+  }
+
+  async filterSurvivors(label: string): Promise<void> {
+    await this.runCommand('Tinybug: Filter Survivors…');
+    await this.pick(label);
+  }
+
+  /** What the view says above its rows. */
+  survivorsMessage = (text: string): Locator => this.page.locator('.pane-body').getByText(text);
+
   tab = (name: string): Locator => this.page.locator('.tab', { hasText: name }).first();
   squiggles = (): Locator => this.page.locator('.squiggly-info');
   /** The bars beside marked lines. */

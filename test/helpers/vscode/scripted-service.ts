@@ -2,10 +2,11 @@
  * A service that plays a script instead of measuring: what an editor sees of it can be chosen event by event. Called as
  * `node scripted-service.mjs SCRIPT connect`, as `tinybug connect` would be; SCRIPT is read anew for every request.
  */
-import { appendFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync, readFileSync, unwatchFile, watchFile, writeFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { RunEvent, RunEventPayload } from '../../../shared/run-event.ts';
+import type { TriageChange } from '../../../shared/triage.ts';
 import type { ServiceScript } from './service-script.ts';
 
 const [scriptFile = ''] = process.argv.slice(2);
@@ -43,12 +44,52 @@ function answer(request: IncomingMessage, response: ServerResponse, url: URL): v
     const path = url.searchParams.get('path') ?? '';
     send({ path, text: script.sources[path] ?? '' });
   } else if (url.pathname.endsWith('/events')) sendEvents(request, response, script);
+  else if (url.pathname.endsWith('/triage')) void changeTriage(request, url).then(send);
+  else if (url.pathname.endsWith('/triage-events')) sendTriage(request, response);
+  else if (url.pathname.endsWith(`/runs/${script.run.id}`)) send(script.run);
   else {
     const mutantId = url.pathname.split('/').at(-1) ?? '';
     const detail = script.details[mutantId];
     if (detail) send(detail);
     else response.writeHead(404, { 'content-type': 'application/problem+json' }).end(JSON.stringify(notFound));
   }
+}
+
+/** As a colleague's mark would come: the tests append to this file. */
+const readTriage = (): TriageChange[] =>
+  existsSync(`${scriptFile}.triage`)
+    ? readFileSync(`${scriptFile}.triage`, 'utf8')
+        .trim()
+        .split('\n')
+        .filter((line) => line !== '')
+        .map((line) => JSON.parse(line) as TriageChange)
+    : [];
+
+async function changeTriage(request: IncomingMessage, url: URL): Promise<unknown> {
+  let body = '';
+  for await (const chunk of request) body += String(chunk);
+  const mutantId = url.pathname.split('/').at(-2) ?? '';
+  const mark = request.method === 'PUT' && { mark: JSON.parse(body) as TriageChange['mark'] };
+  const change = { sequence: readTriage().length + 1, mutantId, by: 'ada', at: RUN_AT, ...mark };
+  appendFileSync(`${scriptFile}.triage`, `${JSON.stringify(change)}\n`);
+  return request.method === 'PUT' ? change : { change };
+}
+
+const triageFrame = (change: TriageChange): string =>
+  `id: ${change.sequence}\nevent: triage\ndata: ${JSON.stringify(change)}\n\n`;
+
+function sendTriage(request: IncomingMessage, response: ServerResponse): void {
+  const known = Number(request.headers['last-event-id'] ?? 0);
+  response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-cache, no-transform' });
+  response.write(`: connected\n\n${readTriage().slice(known).map(triageFrame).join('')}`);
+  let sent = readTriage().length;
+  const send = (): void => {
+    const record = readTriage();
+    response.write(record.slice(sent).map(triageFrame).join(''));
+    sent = record.length;
+  };
+  watchFile(`${scriptFile}.triage`, { interval: 50 }, send);
+  response.on('close', () => unwatchFile(`${scriptFile}.triage`, send));
 }
 
 const notFound = {

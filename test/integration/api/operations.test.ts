@@ -12,7 +12,7 @@ import { createFakeCi } from '../../helpers/fake-ci.ts';
 import { type ApiServer, requestApi, startApiServer } from '../../helpers/api-server.ts';
 import { completeRun, createSampleResult, prepareSampleRun, type SampleRun } from '../../helpers/sample-run.ts';
 
-type JsonOperation = Exclude<OperationName, 'streamRunEvents'>;
+type JsonOperation = Exclude<OperationName, 'streamRunEvents' | 'streamTriage'>;
 
 describe('Operations of the API', () => {
   let api: ApiServer;

@@ -3,6 +3,29 @@ import { organisationPagePath, pageKey, runPageAddress, runPagePath } from '../.
 import { ACCESS_KEY_SECRET, type ApiServer, requestApi, startApiServer } from '../../helpers/api-server.ts';
 import { completeRun, createSampleResult, prepareSampleRun, type SampleRun } from '../../helpers/sample-run.ts';
 
+/** The data of one summary after the other. */
+function createEventReader(response: Response) {
+  const events = readServerSentEvents(response, 'summary');
+  return {
+    async next(): Promise<string> {
+      const { value } = await events.next();
+      return String(value);
+    },
+  };
+}
+
+async function* readServerSentEvents(response: Response, name: string): AsyncGenerator<string, void, void> {
+  let text = '';
+  for await (const chunk of response.body ?? []) {
+    text += new TextDecoder().decode(chunk);
+    for (let end = text.indexOf('\n\n'); end !== -1; end = text.indexOf('\n\n')) {
+      const event = text.slice(0, end);
+      text = text.slice(end + 2);
+      if (event.includes(`event: ${name}`)) yield event;
+    }
+  }
+}
+
 describe('Pages', () => {
   let api: ApiServer;
   let sample: SampleRun;
@@ -161,6 +184,30 @@ describe('Pages', () => {
     await get(runPageAddress(api.origin, ACCESS_KEY_SECRET, 'local', sample.run.id));
     assert.ok(api.log.length > 0);
     assert.ok(!api.log.join('').includes(pageKey(ACCESS_KEY_SECRET, 'local', sample.run.id)));
+  });
+
+  it('of an ended run send their summary again when a mutant is marked, and say who marked it and why', async () => {
+    const { store } = api.organisation;
+    const ended = await prepareSampleRun(store);
+    await store.recordResults(
+      ended.run.id,
+      ended.mutants.map((mutant, index) => createSampleResult(mutant, index < 5 ? 'Survived' : 'Killed')),
+    );
+    await completeRun(store, ended.run.id);
+    const cookie = `tinybug-run=${pageKey(ACCESS_KEY_SECRET, 'local', ended.run.id)}`;
+    const address = api.origin + runPagePath('local', ended.run.id);
+    assert.equal((await get(`${address}/triage-events`)).status, 401);
+    const reading = new AbortController();
+    const response = await fetch(`${address}/triage-events`, { headers: { cookie }, signal: reading.signal });
+    const reader = createEventReader(response);
+    assert.doesNotMatch(await reader.next(), /Marked as/);
+    const mark = { kind: 'equivalent', reason: 'a < b & c', proposedBy: 'agent' } as const;
+    const mutantId = ended.mutants[0]?.id ?? '';
+    await store.recordTriage(ended.run.repositoryId, { mutantId, by: 'ada', mark });
+    assert.match(await reader.next(), /Marked as equivalent by ada on [\d-]+, proposed by an agent: a &lt; b &amp; c/);
+    await store.recordTriage(ended.run.repositoryId, { mutantId, by: 'ada' });
+    assert.doesNotMatch(await reader.next(), /Marked as/);
+    reading.abort();
   });
 
   it('tell the report what changed: every result as mutant-tested, then finished', async () => {

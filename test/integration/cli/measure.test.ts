@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFile, readdir, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
+import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import { Ajv } from 'ajv';
 import { ExitCode } from '../../../shared/error-code.ts';
@@ -112,6 +113,39 @@ describe('tinybug measure', function () {
     assert.match(reach.stdout, /^\S+\.py:\d+: Imports are not mutated\.$[^]*^\d+ statements? without a mutant$/m);
     const unknown = await startTinybug(dataFolder, ['show', crypto.randomUUID(), '--reach']);
     assert.match(unknown.stderr, /\(not-found\)/);
+  });
+
+  it('triage marks a mutant with a reason, show says who did and why, and --remove takes it back', async () => {
+    const exported = await startTinybug(dataFolder, ['export']);
+    const { files } = JSON.parse(exported.stdout) as { files: Record<string, ReportedFile> };
+    const mutants = Object.values(files).flatMap((file) => file.mutants);
+    const uncaught = mutants.find(({ status }) => status === 'Survived' || status === 'NoCoverage');
+    const caught = mutants.find(({ status }) => status === 'Killed');
+    assert.ok(uncaught && caught);
+    const mark = ['--as', 'equivalent', '--reason', 'the result is the same'];
+    const marked = await startTinybug(dataFolder, ['triage', uncaught.id, ...mark]);
+    assert.equal(marked.exitCode, ExitCode.Success, marked.stderr);
+    assert.match(marked.stdout, /^\S+\.py:\d+ is marked as equivalent\. The measured score stays as it is\.$/m);
+    const shown = await startTinybug(dataFolder, ['show', uncaught.id]);
+    const sentence = `Marked as equivalent by ${userInfo().username} on `;
+    assert.ok(shown.stdout.includes(sentence), shown.stdout);
+    assert.match(shown.stdout, /^(Survived|NoCoverage)$[^]*: the result is the same$/m);
+    const refused = await startTinybug(dataFolder, ['triage', caught.id, ...mark]);
+    assert.equal(refused.exitCode, ExitCode.Usage);
+    assert.match(refused.stderr, /\(mutant-caught\)/);
+    const removed = await startTinybug(dataFolder, ['triage', uncaught.id, '--remove']);
+    assert.match(removed.stdout, /is not marked any more\.$/m);
+    assert.doesNotMatch((await startTinybug(dataFolder, ['show', uncaught.id])).stdout, /Marked as/);
+  });
+
+  it('triage asks for a kind and a reason before anything is started', async () => {
+    const id = '0'.repeat(16);
+    for (const options of [[], ['--as', 'equivalent'], ['--as', 'equivalent', '--reason', ' '], ['--as', 'wrong']]) {
+      const { exitCode } = await startTinybug(dataFolder, ['triage', id, ...options]);
+      assert.equal(exitCode, ExitCode.Usage, options.join(' '));
+    }
+    const both = await startTinybug(dataFolder, ['triage', id, '--remove', '--as', 'equivalent']);
+    assert.equal(both.exitCode, ExitCode.Usage);
   });
 
   it('skips a file that is no Python and one that is not UTF-8, and says so', async () => {

@@ -67,6 +67,30 @@ describe('The pull request of a run', () => {
     assert.deepEqual(await scene.notices(run), []);
   });
 
+  it('is not told again of a mutant that is marked, but of how many are, and the score counts them', async () => {
+    const run = await scene.createRun(pull);
+    await scene.measure(run);
+    const { items } = await scene.store.listMutants(run.runId, { status: 'Survived', limit: 10 });
+    const mark = { kind: 'equivalent', reason: '@octocat: same', proposedBy: 'person' } as const;
+    const entries = items
+      .filter(({ location }) => location.start.line === 6)
+      .map(({ id }) => ({ mutantId: id, by: 'ada' }));
+    assert.ok(entries.length > 0);
+    for (const entry of entries) await scene.store.recordTriage(scene.repository.id, { ...entry, mark });
+    await complete(run);
+    for (const entry of entries) await scene.store.recordTriage(scene.repository.id, entry);
+    assert.deepEqual(
+      checks()[0]?.annotations.map((annotation) => annotation['start_line']),
+      [10],
+    );
+    const [comment = ''] = comments();
+    assert.doesNotMatch(comment, /calculator\.py:6|@octocat/);
+    assert.match(comment, /### Tinybug: 0\.0 %/);
+    const { length } = entries;
+    assert.match(comment, new RegExp(`${length} marked mutants?: ${length} equivalent\\.`));
+    assert.match(comment, new RegExp(`${length} more that (is|are) marked as equivalent or not useful went unnoticed`));
+  });
+
   it('is told the score that the run is then completed with', async () => {
     pull = await scene.open({ 'tinybug.toml': 'fail-under = 50\n' });
     const run = await scene.createRun(pull);

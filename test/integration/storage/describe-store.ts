@@ -10,6 +10,7 @@ import { describeResults } from './store-contract/describe-results.ts';
 import { describeRuns } from './store-contract/describe-runs.ts';
 import { describeTenants } from './store-contract/describe-tenants.ts';
 import { describeText } from './store-contract/describe-text.ts';
+import { describeTriage } from './store-contract/describe-triage.ts';
 import { describeUnmutated } from './store-contract/describe-unmutated.ts';
 import { describeVerdictCache } from './store-contract/describe-verdict-cache.ts';
 import { createStoreScene } from './store-contract/store-scene.ts';
@@ -43,6 +44,7 @@ export function describeStore(name: string, open: () => Promise<OpenedDatabases>
     describeVerdictCache(scene);
     describeGithub(scene);
     describePullRequests(scene);
+    describeTriage(scene);
     describeTenants(scene);
     describeText(scene);
   });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { formatDuration } from '../../../service/cli/format-duration.ts';
-import { formatCounts, formatPercent, formatScore } from '../../../service/cli/format-score.ts';
+import { formatCounts, formatPercent, formatScore, formatTriage } from '../../../service/cli/format-score.ts';
 import { createTextStyle } from '../../../service/cli/text-style.ts';
 import { calculateMutationScore, countStatuses } from '../../../shared/mutation-score.ts';
 import type { MutantStatus } from '../../../shared/mutant.ts';
@@ -29,6 +29,19 @@ describe('formatScore', () => {
       'Mutation score: withheld, because more than 10 % of the mutants have no verdict.',
       '5 of 5 mutants caught, 5 more without a verdict.',
     ]);
+  });
+});
+
+describe('formatTriage', () => {
+  it('says how many are marked, the score without them, and that marks are wrong', () => {
+    assert.deepEqual(formatTriage({ equivalent: 1, notUseful: 0, contradicted: 2, scoreWithout: 8 / 9 }), [
+      '88.8 % without 1 marked mutant: 1 equivalent.',
+      '2 mutants that are marked as equivalent were caught by tests: their marks are wrong.',
+    ]);
+    assert.deepEqual(formatTriage({ equivalent: 0, notUseful: 2, contradicted: 0 }), [
+      '2 uncaught mutants are marked: 2 not useful.',
+    ]);
+    assert.deepEqual(formatTriage(undefined), []);
   });
 });
 

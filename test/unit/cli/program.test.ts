@@ -18,6 +18,7 @@ async function parse(...commandLine: string[]): Promise<unknown[]> {
     connect: record('connect'),
     runs: record('runs'),
     show: record('show'),
+    triage: record('triage'),
     export: record('export'),
   };
   const program = createProgram('1.2.3', commands, () => undefined);
@@ -30,6 +31,18 @@ async function parse(...commandLine: string[]): Promise<unknown[]> {
 describe('createProgram', () => {
   it('measures the sample where no path is given', async () => {
     assert.deepEqual(await parse('measure'), ['measure', undefined, { cache: true }]);
+  });
+
+  it('reads a mark, or that it is to be removed, and refuses both and kinds that there are not', async () => {
+    const id = '0123456789abcdef';
+    assert.deepEqual(await parse('triage', id, '--as', 'not-useful', '--reason', 'a log text', '--run', 'r'), [
+      'triage',
+      id,
+      { as: 'not-useful', reason: 'a log text', run: 'r' },
+    ]);
+    assert.deepEqual(await parse('triage', id, '--remove'), ['triage', id, { remove: true }]);
+    await assert.rejects(parse('triage', id, '--remove', '--reason', 'x'), CommanderError);
+    await assert.rejects(parse('triage', id, '--as', 'boring'), CommanderError);
   });
 
   it('reads every option of measure', async () => {

@@ -44,6 +44,16 @@ describe('createRow', () => {
     assert.equal(measuredText, 'main · abcdef0123 · with uncommitted changes');
   });
 
+  it('counts what is marked, while score and uncaught stay as they were measured', () => {
+    const run = scored(1, 2, 2, { triage: { equivalent: 1, notUseful: 1, contradicted: 1, scoreWithout: 1 } });
+    const { scoreText, uncaught, marked } = createRow(run, wording);
+    assert.deepEqual([scoreText, uncaught, marked], ['50.0 %', 2, 2]);
+    const facts = describeRun(run, [], wording).facts.map(({ label, text }) => `${label}: ${text}`);
+    assert.ok(facts.includes('Marked: 1 equivalent, 1 not useful; the score without them would be 100.0 %'));
+    assert.ok(facts.includes('Marks that are wrong: 1 marked as equivalent, and caught by a test'));
+    assert.equal(createRow(scored(1, 2, 2), wording).marked, 0);
+  });
+
   it('says that a run has no score only once it has ended', () => {
     assert.equal(createRow(createRun({ status: 'Failed' }), wording).scoreText, 'no score');
     assert.equal(createRow(createRun({ status: 'Running' }), wording).scoreText, '');

@@ -71,6 +71,7 @@ describe("The extension's manifest", () => {
   it('names exactly the tools for language models that the code registers', () => {
     const registered = all(code, /registerTool\('(\w+)'/g);
     assert.deepEqual([...registered].toSorted(), contributes.languageModelTools.map(({ name }) => name).toSorted());
+    assert.ok(registered.size <= 4, 'a model has few tools to spare for one extension');
   });
 
   it('has menus of its own commands only', () => {

@@ -76,8 +76,8 @@ describe('scoreByFunction', () => {
       inFunction('g', 3, 'Timeout'),
     ];
     assert.deepEqual(scoreByFunction(place(mutants, 'a\nb\nc', 'a\nb\nc')), [
-      { name: 'f', line: 1, caught: 1, uncaught: 1 },
-      { name: 'g', line: 3, caught: 1, uncaught: 0 },
+      { name: 'f', line: 1, caught: 1, uncaught: 1, marked: 0 },
+      { name: 'g', line: 3, caught: 1, uncaught: 0, marked: 0 },
     ]);
     assert.deepEqual(scoreByFunction(place(mutants, 'a\nb\nc', 'A\nB\nC')), []);
   });

@@ -1,10 +1,16 @@
 import assert from 'node:assert/strict';
 import { describeOutcome, describeProgress } from '../../../extension/measuring/describe-run.ts';
 import type { KnownMutant, KnownRun } from '../../../extension/results/results-snapshot.ts';
-import { buildSurvivorTree, type SurvivorFilter } from '../../../extension/survivors/survivor-tree.ts';
+import { keepFilter, readFilter } from '../../../extension/survivors/kept-filter.ts';
+import {
+  buildSurvivorTree,
+  type ListedMutant,
+  type SurvivorScope,
+} from '../../../extension/survivors/survivor-tree.ts';
 import { stateOfView } from '../../../extension/survivors/view-state.ts';
 import { emptyMutantCounts } from '../../../shared/mutation-score.ts';
 import type { MutantStatus } from '../../../shared/mutant.ts';
+import type { Triage, TriageKind } from '../../../shared/triage.ts';
 import { createMutant } from '../../helpers/create-mutant.ts';
 
 const translate = (message: string, ...args: (string | number)[]): string =>
@@ -23,10 +29,25 @@ const known = (
   };
 };
 
+const mark = (kind: TriageKind): Triage => ({
+  ...{ kind, reason: 'same', proposedBy: 'person', by: 'ada', at: '2026-12-01T10:00:00.000Z' },
+});
+const listed = (mutant: KnownMutant, triage?: Triage): ListedMutant => {
+  const { start, end } = mutant.mutant.location;
+  return { known: mutant, triage, firstLine: start.line, lastLine: end.line };
+};
+
 describe('buildSurvivorTree', () => {
-  const all = [known('c', 'b.py', 'g', 9, 'NoCoverage'), known('b', 'a.py', 'f', 7), known('a', 'a.py', '', 2)];
-  const tree = (filter: SurvivorFilter, path?: string) =>
-    buildSurvivorTree(all, filter, path).map((file) => [file.path, file.count, file.functions.map(({ name }) => name)]);
+  const all = [
+    listed(known('c', 'b.py', 'g', 9, 'NoCoverage')),
+    listed(known('b', 'a.py', 'f', 7)),
+    listed(known('a', 'a.py', '', 2)),
+  ];
+  const nowhere = { currentPath: undefined, isChanged: undefined };
+  const shape = (files: ReturnType<typeof buildSurvivorTree>) =>
+    files.map((file) => [file.path, file.count, file.functions.map(({ name }) => name)]);
+  const tree = (scope: SurvivorScope, currentPath?: string) =>
+    shape(buildSurvivorTree(all, { scope, hidesMarked: true }, { ...nowhere, currentPath }));
 
   it('has files in order of their names and functions in order of the text', () => {
     assert.deepEqual(tree('all'), [
@@ -40,6 +61,47 @@ describe('buildSurvivorTree', () => {
     assert.deepEqual(tree('currentFile'), []);
     assert.deepEqual(tree('survived'), [['a.py', 2, ['', 'f']]]);
     assert.deepEqual(tree('noCoverage'), [['b.py', 1, ['g']]]);
+  });
+
+  it('shows with changedOnBranch what is on changed lines as they are now, and everything while that is not known', () => {
+    const moved = { ...listed(known('d', 'c.py', 'h', 3)), firstLine: 30, lastLine: 31 };
+    const isChanged = (path: string, first: number, last: number) => path === 'c.py' && first <= 31 && last >= 31;
+    const changedOnBranch = { scope: 'changedOnBranch', hidesMarked: true } as const;
+    assert.deepEqual(shape(buildSurvivorTree([...all, moved], changedOnBranch, { ...nowhere, isChanged })), [
+      ['c.py', 1, ['h']],
+    ]);
+    assert.equal(buildSurvivorTree([...all, moved], changedOnBranch, nowhere).length, 3);
+  });
+
+  it('hides what is marked unless that is wanted, and never a mark that a test contradicts', () => {
+    const marked = listed(known('d', 'c.py', 'h', 3), mark('not-useful'));
+    const contradicted = listed(known('e', 'd.py', 'i', 3, 'Killed'), mark('equivalent'));
+    const files = (hidesMarked: boolean) =>
+      buildSurvivorTree([marked, contradicted], { scope: 'all', hidesMarked }, nowhere).map(({ path }) => path);
+    assert.deepEqual(files(true), ['d.py']);
+    assert.deepEqual(files(false), ['c.py', 'd.py']);
+  });
+});
+
+describe('readFilter and keepFilter', () => {
+  const memento = (value: unknown) => ({ get: () => value, update: () => Promise.resolve() });
+
+  it('give back what was kept, and the first filter where nothing or something else was', async () => {
+    const kept: unknown[] = [];
+    const filter = { scope: 'changedOnBranch', hidesMarked: false } as const;
+    await keepFilter(
+      {
+        get: () => undefined,
+        update: (_, value) => {
+          kept.push(value);
+          return Promise.resolve();
+        },
+      },
+      filter,
+    );
+    assert.deepEqual(readFilter(memento(JSON.parse(JSON.stringify(kept[0])))), filter);
+    for (const other of [undefined, 'all', { scope: 'unknown', hidesMarked: true }])
+      assert.deepEqual(readFilter(memento(other)), { scope: 'all', hidesMarked: true });
   });
 });
 
@@ -84,5 +146,11 @@ describe('What the status bar says of a run', () => {
     assert.equal(describeOutcome({ ...run, status: 'Completed', score }, translate), '99 %, 3 uncaught');
     assert.equal(describeOutcome({ ...run, status: 'Completed', score: withheld }, translate), '3 uncaught, no score');
     assert.equal(describeOutcome({ ...run, status: 'Failed' }, translate), 'run failed');
+  });
+
+  it('says how many of the uncaught are marked, without taking them out of a number', () => {
+    const score = { detected: 6, undetected: 3, valid: 9, withoutVerdict: 0, withheld: [], score: 6 / 9 };
+    const text = describeOutcome({ ...run, status: 'Completed', score }, translate, 2);
+    assert.equal(text, '66 %, 3 uncaught, 2 of them marked');
   });
 });

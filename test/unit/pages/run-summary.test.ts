@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
 import { calculateMutationScore, emptyMutantCounts, WithheldReason } from '../../../shared/mutation-score.ts';
+import type { TriagedMutant } from '../../../shared/mutant-result.ts';
+import type { MutantStatus } from '../../../shared/mutant.ts';
 import type { Run } from '../../../shared/run.ts';
+import type { Triage } from '../../../shared/triage.ts';
 import { runSummary } from '../../../service/pages/run-summary.ts';
 import { WITHHELD_IN_WORDS } from '../../../service/pages/wording.ts';
 import { createMutant } from '../../helpers/create-mutant.ts';
@@ -12,6 +15,8 @@ const summaryOf = (run: Partial<Run>, repositoryName = 'calculator'): string =>
     run: createRun(run),
     repository: createRepository({ name: repositoryName }),
     uncaught: [],
+    marked: [],
+    hasMoreMarked: false,
     now: new Date('2026-11-22T10:00:42.000Z'),
   }).text;
 
@@ -77,6 +82,8 @@ describe('runSummary', () => {
       }),
       repository: createRepository({ name: hostile }),
       uncaught: [{ ...mutant, status: 'Survived', killedBy: [] }],
+      marked: [],
+      hasMoreMarked: false,
       now: new Date(),
     }).text;
     assert.ok(!text.includes('<img'));
@@ -90,8 +97,71 @@ describe('runSummary', () => {
       run: createRun({ counts }),
       repository: createRepository(),
       uncaught: [{ ...createMutant(), status: 'Survived', killedBy: [] }],
+      marked: [],
+      hasMoreMarked: false,
       now: new Date(),
     }).text;
     assert.match(text, /and 2 more in the report below/);
+  });
+
+  describe('with marks', () => {
+    const mark = { proposedBy: 'person', by: 'ada', at: '2026-12-01T10:00:00.000Z' } as const;
+    const marked = (id: string, status: MutantStatus, triage: Pick<Triage, 'kind' | 'reason'>): TriagedMutant => ({
+      ...createMutant({ id: id.repeat(16) }),
+      status,
+      killedBy: [],
+      triage: { ...mark, ...triage },
+    });
+    const summaryWith = (mutants: readonly TriagedMutant[], run: Partial<Run>) =>
+      runSummary({
+        org: 'local',
+        run: createRun({ counts, score: calculateMutationScore(counts), ...run }),
+        repository: createRepository(),
+        uncaught: [],
+        marked: mutants,
+        hasMoreMarked: false,
+        now: new Date(),
+      }).text.replace(/\s+/g, ' ');
+
+    it('shows the measured score first, and beside it the one without marked mutants', () => {
+      const text = summaryWith([], { triage: { equivalent: 1, notUseful: 1, contradicted: 0, scoreWithout: 0.875 } });
+      assert.match(text, /<p class="score-number">70\.0 %<\/p>/);
+      assert.match(text, /87\.5 % without 2 marked mutants: 1 equivalent, 1 not useful/);
+    });
+
+    it('folds marked mutants away with who marked them and why, the reason escaped', () => {
+      const reason = '<script>alert(1)</script>';
+      const text = summaryWith([marked('a', 'Survived', { kind: 'not-useful', reason })], {});
+      assert.match(text, /<details class="uncaught-list marked" id="marked">/);
+      assert.match(text, /Marked as not useful by ada on 2026-12-01: &lt;script&gt;alert\(1\)&lt;\/script&gt;/);
+      assert.ok(!text.includes('<script>'));
+    });
+
+    it('shows in the open what was marked as equivalent and a test has caught', () => {
+      const text = summaryWith(
+        [
+          marked('a', 'Killed', { kind: 'equivalent', reason: 'same' }),
+          marked('b', 'Killed', { kind: 'not-useful', reason: 'log' }),
+        ],
+        { triage: { equivalent: 0, notUseful: 0, contradicted: 1 } },
+      );
+      assert.match(text, /<h2 id="contradictions-heading">Marked as equivalent, and caught by a test<\/h2>/);
+      assert.match(text, /same \(This is wrong: a test caught it\.\)/);
+      assert.match(text, /A mutant that is marked as equivalent was caught by a test: the mark is wrong\./);
+      assert.doesNotMatch(text, /log|<details/);
+    });
+
+    it('counts only unmarked mutants as those that are not listed', () => {
+      const text = runSummary({
+        org: 'local',
+        run: createRun({ counts, triage: { equivalent: 1, notUseful: 0, contradicted: 0 } }),
+        repository: createRepository(),
+        uncaught: [{ ...createMutant(), status: 'Survived', killedBy: [] }],
+        marked: [],
+        hasMoreMarked: false,
+        now: new Date(),
+      }).text;
+      assert.match(text, /and 1 more in the report below/);
+    });
   });
 });

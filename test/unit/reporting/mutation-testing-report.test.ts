@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import { Ajv } from 'ajv';
 import type { MutantStatus } from '../../../shared/mutant.ts';
 import { createMutationTestingReport } from '../../../service/reporting/mutation-testing-report.ts';
+import type { Triage } from '../../../shared/triage.ts';
 import { replaceRange } from '../../../shared/text-position.ts';
 import type { StoredMutant, StoredTest } from '../../../service/storage/store.ts';
 import { createEvidence, createMutant, createResult } from '../../helpers/create-mutant.ts';
@@ -25,7 +26,11 @@ const TESTS: readonly StoredTest[] = ['tests/test_a.py::test_one', 'tests/test_a
   }),
 );
 
-function reportOf(mutants: readonly StoredMutant[], sources = [{ path: 'calculator.py', text: SOURCE, sha256: '' }]) {
+function reportOf(
+  mutants: readonly StoredMutant[],
+  sources = [{ path: 'calculator.py', text: SOURCE, sha256: '' }],
+  marks: ReadonlyMap<string, Triage> = new Map(),
+) {
   const baseline = { tests: 2, flakyTests: [], wallMs: 5, cpuMs: 4, pythonVersion: '3.12.1', pytestVersion: '8.3.4' };
   const run = createRun({ baseline, commit: 'abc', settings: { paths: ['.'] } });
   return createMutationTestingReport({
@@ -34,6 +39,7 @@ function reportOf(mutants: readonly StoredMutant[], sources = [{ path: 'calculat
     sources,
     mutants,
     tests: TESTS,
+    marks,
     version: '1.2.3',
   });
 }
@@ -52,6 +58,25 @@ function validate(report: unknown): void {
 }
 
 describe('createMutationTestingReport', () => {
+  it('keeps the measured status of a marked mutant and puts the mark before its reason', () => {
+    const mark = { reason: 'same', proposedBy: 'person', by: 'ada', at: '2026-12-01T10:00:00.000Z' } as const;
+    const { id } = createMutant();
+    const exported = (status: MutantStatus, kind: Triage['kind']) => {
+      const stored = { mutant: createMutant(), status, statusReason: 'why', coveredBy: [] };
+      const report = reportOf([stored], undefined, new Map([[id, { ...mark, kind }]]));
+      const [mutant] = report.files['calculator.py']?.mutants ?? [];
+      return [mutant?.status, mutant?.statusReason];
+    };
+    assert.deepEqual(exported('Survived', 'not-useful'), [
+      'Survived',
+      'Marked as not useful by ada on 2026-12-01: same\nwhy',
+    ]);
+    assert.deepEqual(exported('Killed', 'equivalent'), [
+      'Killed',
+      'Marked as equivalent by ada on 2026-12-01: same (This is wrong: a test caught it.)\nwhy',
+    ]);
+  });
+
   it('matches the report schema, version 2, with mutants of every status', () => {
     const statuses = [
       'Killed',

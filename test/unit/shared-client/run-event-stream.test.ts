@@ -6,7 +6,8 @@ import { createParser } from 'eventsource-parser';
 import { createApiClient } from '../../../shared/api-client.ts';
 import { TinybugError } from '../../../shared/error-code.ts';
 import type { RunEvent, RunEventPayload } from '../../../shared/run-event.ts';
-import { readRunEvents, type RunEventStreamOptions } from '../../../shared/run-event-stream.ts';
+import type { EventStreamOptions } from '../../../shared/event-stream.ts';
+import { readRunEvents } from '../../../shared/run-event-stream.ts';
 
 const RUN_ID = '0b8f3c1e-3f6a-4a4e-9a51-0f2f3f1b8a11';
 
@@ -50,7 +51,7 @@ describe('readRunEvents', () => {
     lastEventIds = [];
   });
 
-  async function collect(options: Partial<RunEventStreamOptions> = {}): Promise<number[]> {
+  async function collect(options: Partial<EventStreamOptions> = {}): Promise<number[]> {
     const { port } = server.address() as AddressInfo;
     const client = createApiClient({ baseUrl: `http://127.0.0.1:${port}`, token: 't', fetch });
     const sequences: number[] = [];

@@ -1,7 +1,14 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { MutantStatus } from '../../../shared/mutant.ts';
-import { calculateMutationScore, countStatuses, emptyMutantCounts } from '../../../shared/mutation-score.ts';
+import {
+  calculateMutationScore,
+  countStatuses,
+  emptyMutantCounts,
+  isContradicted,
+  summariseTriage,
+  type TriageCount,
+} from '../../../shared/mutation-score.ts';
 
 const counts = (some: Partial<Record<MutantStatus, number>>) => ({ ...emptyMutantCounts(), ...some });
 
@@ -64,5 +71,49 @@ describe('countStatuses', () => {
   it('has a number for every status', () => {
     assert.deepEqual(Object.keys(countStatuses([])).sort(), [...MutantStatus.options].sort());
     assert.equal(countStatuses(['Killed', 'Killed', 'Flaky']).Killed, 2);
+  });
+});
+
+describe('summariseTriage', () => {
+  const score = calculateMutationScore(counts({ Killed: 6, Survived: 3, NoCoverage: 1 }));
+  const marks = (...given: [TriageCount['kind'], MutantStatus, number][]): TriageCount[] =>
+    given.map(([kind, status, mutants]) => ({ kind, status, mutants }));
+
+  it('counts uncaught mutants by mark, and has the score that would be without them', () => {
+    const triage = summariseTriage(
+      marks(['equivalent', 'Survived', 1], ['equivalent', 'NoCoverage', 1], ['not-useful', 'Survived', 1]),
+      score,
+    );
+    assert.deepEqual(triage, { equivalent: 2, notUseful: 1, contradicted: 0, scoreWithout: 6 / 7 });
+  });
+
+  it('counts a caught mutant only where it was marked as equivalent, as a contradiction that changes no number', () => {
+    const triage = summariseTriage(marks(['equivalent', 'Killed', 1], ['equivalent', 'Timeout', 1]), score);
+    assert.deepEqual(triage, { equivalent: 0, notUseful: 0, contradicted: 2 });
+    assert.equal(summariseTriage(marks(['not-useful', 'Killed', 4]), score), undefined);
+    assert.equal(isContradicted('not-useful', 'Killed'), false);
+  });
+
+  it('says nothing of marked mutants that have no verdict, or where there are no marks', () => {
+    assert.equal(summariseTriage(marks(['equivalent', 'Flaky', 1], ['not-useful', 'Pending', 2]), score), undefined);
+    assert.equal(summariseTriage([], score), undefined);
+  });
+
+  it('has no second score where the first is withheld or nothing is left to count', () => {
+    const withheld = calculateMutationScore(counts({ Killed: 1, Survived: 1 }), { withheldBecause: ['shard-missing'] });
+    assert.equal(summariseTriage(marks(['equivalent', 'Survived', 1]), withheld)?.scoreWithout, undefined);
+    assert.equal(summariseTriage(marks(['equivalent', 'Survived', 1]), undefined)?.scoreWithout, undefined);
+    const onlyMarked = calculateMutationScore(counts({ Survived: 2 }));
+    assert.equal(summariseTriage(marks(['equivalent', 'Survived', 2]), onlyMarked)?.scoreWithout, undefined);
+  });
+
+  it('never makes the second score lower than the first', () => {
+    fc.assert(
+      fc.property(fc.nat(50), fc.nat(50), fc.nat(50), (killed, survived, marked) => {
+        const measured = calculateMutationScore(counts({ Killed: killed, Survived: survived }));
+        const triage = summariseTriage(marks(['equivalent', 'Survived', Math.min(marked, survived)]), measured);
+        assert.ok((triage?.scoreWithout ?? 1) >= (measured.score ?? 0));
+      }),
+    );
   });
 });

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { createRunNotifications, RUN_EVENTS_CHANNEL } from '../../../service/storage/run-notifications.ts';
+import { createRunNotifications, EVENTS_CHANNEL } from '../../../service/storage/run-notifications.ts';
 
 type OnPayload = (payload: string | undefined) => void;
 
@@ -37,7 +37,7 @@ describe('createRunNotifications', () => {
     ]);
     assert.deepEqual(
       connection.listening.map(({ channel }) => channel),
-      [RUN_EVENTS_CHANNEL],
+      [EVENTS_CHANNEL],
     );
     connection.notify('run-a');
     connection.notify('run-c');

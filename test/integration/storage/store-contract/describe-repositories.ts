@@ -53,7 +53,8 @@ export function describeRepositories(scene: StoreScene): void {
     const token = `tinybug_${organisationId}`;
     await database.addApiToken(organisationId, 'test', token);
     await database.addApiToken(organisationId, 'test', token);
-    assert.equal((await database.findOrganisationOfToken(token))?.id, organisationId);
+    const found = await database.findOrganisationOfToken(token);
+    assert.deepEqual([found?.id, found?.tokenName], [organisationId, 'test']);
     assert.equal(await database.findOrganisationOfToken(`${token} `), undefined);
     const stranger = await scene.newStore();
     await assert.rejects(

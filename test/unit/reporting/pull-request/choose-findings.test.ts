@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { MutantStatus } from '../../../../shared/mutant.ts';
 import type { MeasuredMutant } from '../../../../shared/mutant-result.ts';
-import { chooseFindings } from '../../../../service/reporting/pull-request/choose-findings.ts';
+import { chooseFindings, countOnChangedLines } from '../../../../service/reporting/pull-request/choose-findings.ts';
 import { createMutant } from '../../../helpers/create-mutant.ts';
 
 const at = (line: number, column: number, status: MutantStatus = 'Survived', path = 'a.py'): MeasuredMutant => ({
@@ -48,5 +48,13 @@ describe('chooseFindings', () => {
   it('puts what tests ran into before what no test runs, then goes by path and line', () => {
     const mutants = [at(1, 1, 'NoCoverage'), at(10, 1, 'Survived', 'b.py'), at(9, 1), at(2, 1, 'Survived', 'b.py')];
     assert.deepEqual(places(mutants), ['a.py:9:1 +0', 'b.py:2:1 +0', 'b.py:10:1 +0', 'a.py:1:1 +0']);
+  });
+});
+
+describe('countOnChangedLines', () => {
+  it('counts every uncaught mutant of a changed line, and no other', () => {
+    const changed = new Map([['a.py', [[2, 3] as const]]]);
+    const mutants = [at(1, 1), at(2, 1), at(2, 5, 'NoCoverage'), at(3, 1, 'Killed'), at(2, 1, 'Survived', 'b.py')];
+    assert.equal(countOnChangedLines(mutants, changed), 2);
   });
 });

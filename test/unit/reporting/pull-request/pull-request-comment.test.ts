@@ -34,6 +34,7 @@ const report = (overrides: Partial<PullRequestReport> = {}): PullRequestReport =
   outcome: completed({ Killed: 9, Survived: 2, NoCoverage: 1 }),
   commit: '0123456789abcdef0123456789abcdef01234567',
   findings: [],
+  markedOnChangedLines: 0,
   pageUrl: 'https://tinybug.example/orgs/acme/results/1',
   ...overrides,
 });
@@ -78,6 +79,20 @@ describe('pullRequestComment', () => {
   it('says how sure a sample is, and what the threshold is', () => {
     const text = write({ outcome: completed({ Killed: 9, Survived: 1 }, 80, true) });
     assert.match(text, /A sample was measured: 95 % sure between 59\.5 % and 98\.2 %\. The threshold is 80 %\./);
+  });
+
+  it('says how many mutants are marked, that a mark is wrong, and what the score is without them, and judges the measured one', () => {
+    const outcome = completed({ Killed: 6, Survived: 4 }, 70);
+    assert.ok(outcome.kind === 'completed');
+    const triage = { equivalent: 1, notUseful: 2, contradicted: 1, scoreWithout: 6 / 7 };
+    const text = write({ outcome: { ...outcome, triage }, markedOnChangedLines: 3 });
+    assert.match(text, /### Tinybug: 60\.0 %: 6 of 10 planted bugs caught/);
+    assert.match(
+      text,
+      /85\.7 % without 3 marked mutants: 1 equivalent, 2 not useful\. A mutant that is marked as equiv/,
+    );
+    assert.match(text, /3 more that are marked as equivalent or not useful went unnoticed\./);
+    assert.equal(concludeCheck({ ...outcome, triage }), 'failure');
   });
 
   it('names at most ten lines and counts the rest', () => {

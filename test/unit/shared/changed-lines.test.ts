@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { countLines, parseChangedLines } from '../../../service/source/changed-lines.ts';
+import { countLines, parseChangedLines } from '../../../shared/changed-lines.ts';
 
 const HEADER = 'diff --git a/m.py b/m.py\nindex 1..2 100644\n--- a/m.py\n+++ b/m.py\n';
 
