@@ -26,7 +26,12 @@ async function runPacks(version: string, packs: readonly string[]): Promise<Pack
   const result = await execa(
     python,
     ['-m', 'pytest', ...TEST_FILES, ...PLUGINS, ...chosen, '-q', '-rx', '--tb=short', `--junitxml=${reportFile}`],
-    { cwd: projectRoot, stdio: 'inherit', reject: false, env: { PYTEST_DISABLE_PLUGIN_AUTOLOAD: '1' } },
+    {
+      cwd: projectRoot,
+      stdio: 'inherit',
+      reject: false,
+      env: { PYTEST_DISABLE_PLUGIN_AUTOLOAD: '1', TINYBUG_PACKS: 'all' },
+    },
   );
   const report = existsSync(reportFile) ? readFileSync(reportFile, 'utf8') : '';
   return { outcomes: readPackOutcomes(report), hasFailed: result.failed };

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import tempfile
 import time
@@ -23,6 +24,31 @@ from measured_project import (
 )
 
 PACKS = load_packs()
+IS_EVERY_PACK_WANTED = os.environ.get("TINYBUG_PACKS") == "all"
+"""As `npm run packs` wants it. Else a few packs have to do for what most of them show by another way."""
+IMPORTED_IN_STRANGE_WAYS = (
+    "captured-at-import",
+    "chance-seeded-at-import",
+    "conftest-at-several-levels",
+    "crashes-outside-of-tests",
+    "endless-outside-of-tests",
+    "environment-set-while-collecting",
+    "failures-read-by-a-conftest",
+    "files-collected-together",
+    "import-time-code-of-every-kind",
+    "imported-by-another-test-file",
+    "imported-late",
+    "imported-twice",
+    "lock-made-at-import",
+    "opened-at-import",
+    "order-of-tests",
+    "plugins-by-pyproject",
+    "process-number-kept",
+    "reads-its-own-source",
+    "temporary-folder-asked-at-import",
+    "thread-started-at-import",
+    "values-computed-while-collecting",
+)
 
 
 @pytest.fixture
@@ -40,7 +66,25 @@ def test_every_mutant_of_the_pack_gets_the_verdict_worked_out_by_hand(
         pytest.skip(pack.reason_to_skip())
     if pack.knownFailure is not None:
         request.node.add_marker(pytest.mark.xfail(reason=pack.knownFailure, strict=True))
-    project = MeasuredProject(pack, place)
+    check(MeasuredProject(pack, place), pack)
+
+
+@pytest.mark.parametrize(
+    "pack",
+    [pack for pack in PACKS if IS_EVERY_PACK_WANTED or pack.name in IMPORTED_IN_STRANGE_WAYS],
+    ids=lambda pack: pack.name,
+)
+def test_the_same_where_processes_are_forked_at_the_import_of_each_file(
+    pack: Pack, place: Path, request: pytest.FixtureRequest
+) -> None:
+    if pack.reason_to_skip():
+        pytest.skip(pack.reason_to_skip())
+    if pack.knownFailure is not None:
+        request.node.add_marker(pytest.mark.xfail(reason=pack.knownFailure, strict=True))
+    check(MeasuredProject(pack, place, is_forking_at_imports=True), pack)
+
+
+def check(project: MeasuredProject, pack: Pack) -> None:
     before = tree_of(project.root)
     baseline = project.baseline()
     only(baseline, "finished")

@@ -57,6 +57,10 @@ class ServerEnds:
     replies: int
     is_warm: bool
     """It forks once the tests are collected, and not already before the project is imported."""
+    stops_at: str | None = None
+    """It forks where this file, a real path, is imported first."""
+    codes: str | None = None
+    """A file of compiled code that spares compiling it again."""
 
 
 @dataclass(frozen=True)

@@ -28,8 +28,13 @@ def activate_served(job: SuiteJob, events: EventStream) -> Canary | None:
         return None
     if is_any_loaded([job.served.path]):
         events.send("already-loaded")
+    return activate_told(job, job.served, events)
+
+
+def activate_told(job: SuiteJob, served: ServedFile, events: EventStream) -> Canary | None:
+    """Raises DoesNotCompile."""
     try:
-        return activate(job, job.served, events)
+        return activate(job, served, events)
     except (SyntaxError, ValueError, RecursionError, MemoryError, OverflowError) as error:
         events.send("does-not-compile", message=f"{type(error).__name__}: {error}")
         raise DoesNotCompile from error

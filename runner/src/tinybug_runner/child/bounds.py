@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 from ..suite_job import Bounds
 
 try:
@@ -12,6 +14,7 @@ except ImportError:  # Windows
         return
 
 else:
+    PAGE_BYTES = resource.getpagesize()
 
     def set_bounds(_bounds: Bounds) -> None:
         """For this process and those that it starts, each by itself. Tests may take them back."""
@@ -28,7 +31,10 @@ else:
     def data_in_use() -> int | None:
         """Linux: private memory that can be written to, which leaves out what is only reserved."""
         try:
-            with open("/proc/self/statm", encoding="ascii") as file:
-                return int(file.read().split()[5]) * resource.getpagesize()
+            descriptor = os.open("/proc/self/statm", os.O_RDONLY)
         except OSError:
             return None
+        try:
+            return int(os.read(descriptor, 200).split()[5]) * PAGE_BYTES
+        finally:
+            os.close(descriptor)

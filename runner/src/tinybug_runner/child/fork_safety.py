@@ -30,6 +30,10 @@ def reason_against_serving(session: pytest.Session, temporary: str, before: Poss
     """Half a sentence. None where a forked process is as good as one that has imported the project itself."""
     if session.testsfailed:
         return "collecting the tests failed"
+    return reason_against_forking(session.config, temporary, before)
+
+
+def reason_against_forking(config: pytest.Config, temporary: str, before: Possessions) -> str | None:
     if thread_count() > 1:
         return "the project starts threads while it is imported"
     if any(True for _ in children_of(os.getpid())):
@@ -40,9 +44,9 @@ def reason_against_serving(session: pytest.Session, temporary: str, before: Poss
         return f"the project opens files while it is imported and keeps them open ({opened[0]})"
     if now.shared_memory - before.shared_memory:
         return "the project shares memory with other processes while it is imported"
-    if os.listdir(temporary) or is_temporary_folder_used(session.config):
+    if os.listdir(temporary) or is_temporary_folder_used(config):
         return "the project makes temporary files while it is imported"
-    return reason_in_plugins(session.config)
+    return reason_in_plugins(config)
 
 
 def reason_in_plugins(config: pytest.Config) -> str | None:

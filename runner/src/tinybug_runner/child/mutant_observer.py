@@ -13,6 +13,7 @@ from .failure_reader import TestFailure
 from .outcomes import TestObserver, TestRun
 
 OUTPUT_LIMIT = 1 << 16
+DECIDED = "Tinybug has its verdict"
 
 
 class MutantObserver(TestObserver):
@@ -33,10 +34,14 @@ class MutantObserver(TestObserver):
         self._events.send("test-failed", isFlaky=is_flaky, **failure.to_event())
         write_out(run.output)
         if not is_flaky:
-            session.shouldfail = "Tinybug has its verdict"
+            session.shouldfail = DECIDED
 
     def test_ends(self, run: TestRun) -> None:
         self._events.send("test", id=run.id, outcome=run.outcome)
+
+    def collecting_fails(self, session: pytest.Session) -> None:
+        """The first failure decides, and pytest takes long to show each of many."""
+        session.shouldfail = DECIDED
 
 
 def write_out(text: str) -> None:

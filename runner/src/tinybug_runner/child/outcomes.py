@@ -51,6 +51,9 @@ class TestObserver:
     def test_ends(self, run: TestRun) -> None:
         raise NotImplementedError
 
+    def collecting_fails(self, session: pytest.Session) -> None:
+        """Called for each file, or folder, that cannot be collected."""
+
 
 class OutcomePlugin:
     def __init__(self, root: str, names: TestNames, events: EventStream, observer: TestObserver) -> None:
@@ -140,6 +143,8 @@ class OutcomePlugin:
         if conftest is not None:
             failure = self._reader.of_file(failure, str(conftest))
         self._events.send("collecting-failed", **failure.to_event())
+        if self._session is not None:
+            self._observer.collecting_fails(self._session)
 
     def pytest_internalerror(self, excinfo: Any) -> None:
         self.told("internal-error", excinfo.value)

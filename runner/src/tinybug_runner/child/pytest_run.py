@@ -18,5 +18,10 @@ def run_pytest(job: SuiteJob, plugins: list[object]) -> int:
     return pytest.main(arguments, plugins=plugins)
 
 
+def replace_basetemp(arguments: list[str], job: SuiteJob) -> None:
+    """In arguments that pytest has still to read, of a process forked for this job."""
+    arguments[:] = [BASETEMP + basetemp_of(job) if each.startswith(BASETEMP) else each for each in arguments]
+
+
 def basetemp_of(job: SuiteJob) -> str:
     return os.path.join(job.folder, "base")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
@@ -35,10 +36,8 @@ class SelectionPlugin:
         return True
 
     def _find_files(self, rootpath: str) -> None:
-        self._files = set()
-        for test_id in (*self._selection.ids, *self._selection.neighbour_ids):
-            path = os.path.normpath(os.path.join(rootpath, test_id.split("::", 1)[0]))
-            self._files.add(path)
+        self._files = files_of((*self._selection.ids, *self._selection.neighbour_ids), rootpath)
+        for path in self._files:
             self._folders.update(str(folder) for folder in Path(path).parents)
 
     @pytest.hookimpl(hookwrapper=True, tryfirst=True)
@@ -57,6 +56,28 @@ class SelectionPlugin:
         functions = {function_of(test_id) for test_id in missing}
         planned = set(self._selection.ids)
         return [name for name in by_name if name not in planned and function_of(name) in functions]
+
+
+class SelectedFiles:
+    """Keeps files from being imported that pytest had found already when the tests were selected."""
+
+    def __init__(self, selection: Selection) -> None:
+        self._ids = (*selection.ids, *selection.neighbour_ids)
+        self._paths: set[str] | None = None
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_make_collect_report(self, collector: pytest.Collector) -> pytest.CollectReport | None:
+        if not isinstance(collector, pytest.File) or isinstance(collector, pytest.Package):
+            return None
+        if self._paths is None:
+            self._paths = files_of(self._ids, str(collector.config.rootpath))
+        if str(collector.path) in self._paths:
+            return None
+        return pytest.CollectReport(collector.nodeid, "passed", None, [])
+
+
+def files_of(test_ids: Iterable[str], root: str) -> set[str]:
+    return {os.path.normpath(os.path.join(root, test_id.split("::", 1)[0])) for test_id in test_ids}
 
 
 def function_of(test_id: str) -> str:

@@ -12,22 +12,35 @@ from ..suite_job import SuiteJob
 from .activation import DoesNotCompile, activate_served, is_any_loaded
 from .environment import prepare_environment
 from .events import EventStream
+from .import_server import ImportServer
 from .line_tracer import choose_tracer
 from .naming import NamingPlugin
-from .pytest_run import BASETEMP, basetemp_of, run_pytest
+from .pytest_run import replace_basetemp, run_pytest
 from .server_parts import ServerParts, make_parts
 from .untraced_run import job_plugins
 from .warm_server import WarmServer
 
 
 def run_server(job: SuiteJob, events: EventStream) -> int:
+    assert job.server is not None
     parts = make_parts(job, events)
-    if job.server is not None and not job.server.is_warm:
+    if job.server.codes is not None:
+        parts.codes.load(job.server.codes)
+    if job.server.stops_at is not None:
+        return run_import_server(job, parts, ImportServer(parts, job.server.stops_at))
+    if not job.server.is_warm:
         return run_pytest(job, [parts.isolation, parts.outcomes, ColdServer(parts)])
     server = WarmServer(parts)
     server.watch_imports(choose_tracer(server.is_function()))
     exit_code = run_pytest(job, [parts.isolation, NamingPlugin(parts.names), parts.outcomes, server])
     parts.channel.tell(unfit=f"pytest ended with exit code {int(exit_code)} before any test could run")
+    return exit_code
+
+
+def run_import_server(job: SuiteJob, parts: ServerParts, server: ImportServer) -> int:
+    exit_code = run_pytest(job, [parts.isolation, parts.outcomes, server])
+    if server.is_serving_itself:
+        parts.channel.tell(unfit=f"pytest ended with exit code {int(exit_code)} before it was imported")
     return exit_code
 
 
@@ -54,7 +67,7 @@ class ColdServer:
         if job.served is not None:
             parts.interpreters.expect(job.served.path)
         parts.isolation.folder = job.folder
-        args[:] = [BASETEMP + basetemp_of(job) if argument.startswith(BASETEMP) else argument for argument in args]
+        replace_basetemp(args, job)
         try:
             canary = activate_served(job, parts.events)
         except DoesNotCompile:

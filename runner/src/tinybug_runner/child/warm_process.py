@@ -5,10 +5,8 @@ from __future__ import annotations
 import atexit
 import linecache
 import os
-import tempfile
-from pathlib import Path
 from types import CodeType
-from typing import Any, Callable
+from typing import Callable
 
 import pytest
 
@@ -19,9 +17,9 @@ from .environment import prepare_environment, run_exit_functions
 from .events import EXIT_BROKEN, cpu_seconds
 from .file_serving import serve
 from .measured_files import MeasuredFiles
+from .moved_pytest import move_pytest
 from .mutant_observer import MutantObserver
 from .plain_observer import PlainObserver
-from .pytest_run import basetemp_of
 from .server_parts import ServerParts
 from .swap.entered_code import EnteredCode
 from .swap.function_regions import LINE_END
@@ -179,43 +177,6 @@ def show_source(function: SwappableFunction, source: bytes, removed_lines: int) 
 
 def count_lines(text: bytes) -> int:
     return len(LINE_END.findall(text))
-
-
-def move_pytest(config: pytest.Config, job: SuiteJob) -> None:
-    """Everything that pytest writes goes to this process's own folder."""
-    basetemp = basetemp_of(job)
-    config.option.basetemp = basetemp
-    factory = getattr(config, "_tmp_path_factory", None)
-    if factory is not None:
-        factory._given_basetemp = Path(basetemp)
-    cache = getattr(config, "cache", None)
-    if cache is not None:
-        cache._cachedir = Path(job.folder) / "cache"
-    reporter = config.pluginmanager.getplugin("terminalreporter")
-    if reporter is not None:
-        reporter._tw._file = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115
-    for capture in file_captures(config):
-        # Whoever has kept `sys.stdout` from import time has this very file.
-        fresh = new_temporary_file()
-        os.dup2(fresh, capture.tmpfile.fileno())
-        os.dup2(capture.targetfd, capture.targetfd_save)
-        os.close(fresh)
-
-
-def file_captures(config: pytest.Config) -> list[Any]:
-    """What pytest captures output with, while capturing is suspended: those parts that forked processes would share."""
-    manager: Any = config.pluginmanager.getplugin("capturemanager")
-    capturing = getattr(manager, "_global_capturing", None)
-    streams = [] if capturing is None else [capturing.out, capturing.err]
-    return [stream for stream in streams if hasattr(stream, "targetfd_save")]
-
-
-def new_temporary_file() -> int:
-    if hasattr(os, "memfd_create"):
-        return os.memfd_create("tinybug")
-    descriptor, path = tempfile.mkstemp()
-    os.unlink(path)
-    return descriptor
 
 
 def tear_down(session: pytest.Session) -> None:

@@ -23,6 +23,8 @@ class CanaryFinding:
     """Why the canary proves nothing; None where it was caught."""
     collecting_cpu_ms: float | None
     absent_ids: frozenset[str] = field(default_factory=frozenset)
+    stopped_at: str | None = None
+    """What was imported before this file is not part of the time."""
 
 
 def next_place(place: CanaryPlace) -> CanaryPlace | None:

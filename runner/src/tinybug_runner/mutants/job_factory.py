@@ -10,7 +10,7 @@ from ..equipment import Equipment
 from ..plan import MutantsPlan
 from ..suite_job import Selection, ServedFile, Splice, SuiteJob
 from .mutated_source import MeasuredSources
-from .task import CanaryTask, ControlTask, MutantTask, SequenceTask, Task, is_collecting_all
+from .task import CanaryTask, ControlTask, MutantTask, SequenceTask, Task, is_collecting_all, stop_of
 
 Surroundings = Hashable
 
@@ -27,8 +27,8 @@ class JobFactory:
     def surroundings_of(self, task: Task) -> Surroundings:
         """What else exists around the tests: what is proven in some says nothing of others."""
         if task.is_warm or not self._is_pruning_for(task):
-            return task.is_warm
-        return frozenset(test.split("::", 1)[0] for test in (*task.tests, *neighbours_of(task)))
+            return task.is_warm, stop_of(task)
+        return stop_of(task), frozenset(test.split("::", 1)[0] for test in (*task.tests, *neighbours_of(task)))
 
     def _is_pruning_for(self, task: Task) -> bool:
         return self.is_pruning and not is_collecting_all(task)

@@ -10,6 +10,7 @@ from ..failure import RunnerFailure
 from ..plan import MutantsPlan
 from ..suite_story import SuiteStory
 from ..supervision.supervisor import EndedSuite
+from ..supervision.time_limit import Overrun, TimeLimit
 from .job_factory import JobFactory
 from .kill_check import CheckOutcome, KillCheck, Pending
 from .lane import Lanes
@@ -19,7 +20,9 @@ from .space_limits import SpaceLimits
 from .task import MutantTask, SequenceTask, Task, TimingTask
 from .test_order import TestOrder
 from .time_limits import TimeLimits
-from .verdict import Circumstances, judge, with_earlier
+from .verdict import Circumstances, Verdict, judge, with_earlier
+
+NOTICED = frozenset({"Killed", "Timeout", "CompileError"})
 
 
 class Judging:
@@ -45,19 +48,31 @@ class Judging:
         )
         overrun = self.space.overrun_of(ended, story)
         verdict = judge(story, ended.end, overrun or ended.overrun, around)
+        if self._is_to_be_asked_of_all(task, verdict):
+            self.checks.passed(task, story)
+            again = replace(task, is_undecided=True, spent_cpu_ms=ended.end.cpu_ms, spent_wall_ms=ended.wall_ms)
+            self._tasks.appendleft(again)
+            return
         if verdict.is_worth_retrying:
             self._refuse_full_disk()
             if task.earlier is None:
                 self._tasks.append(replace(task, earlier=verdict))
                 return
         runs = 1 if task.earlier is None else 2
-        result = result_of(task.mutant, with_earlier(verdict, task.earlier), ended, story, runs)
-        pending = Pending(task, verdict, result, overrun, is_bounded=ended.job.bounds is not None)
+        result = result_of(task, with_earlier(verdict, task.earlier), ended, story, runs)
+        time_overrun = ended.overrun if isinstance(ended.overrun, Overrun) else None
+        pending = Pending(task, verdict, result, overrun, ended.job.bounds is not None, time_overrun)
         if (verdict.status == "Timeout" or verdict.is_for_want_of_space) and not self.limits.is_noted(task.tests):
             self._time(pending)
         elif not self._is_skipping_for_want_of_others(pending, story, routes):
             self.checks.passed(task, story)
             self._check(pending, story)
+
+    def _is_to_be_asked_of_all(self, task: MutantTask, verdict: Verdict) -> bool:
+        """Another order, or likely tests alone, can show that a mutant is noticed, and not that it is not."""
+        if task.is_undecided or task.is_in_suite_order or verdict.status in NOTICED:
+            return False
+        return task.tests != self.order.of_suite(task.mutant)
 
     def _refuse_full_disk(self) -> None:
         if self._equipment.scratch.is_disk_full():
@@ -75,7 +90,7 @@ class Judging:
         before = [self.limits.of(pending.task, self._lanes) for pending in self._untimed[task]]
         self.limits.note(task.tests, ended.end.cpu_ms, ended.wall_ms)
         after = [self.limits.of(pending.task, self._lanes) for pending in self._untimed[task]]
-        grown = [new.cpu_ms > old.cpu_ms or new.idle_ms > old.idle_ms for new, old in zip(after, before)]
+        grown = [is_grown(old, new, pending) for old, new, pending in zip(before, after, self._untimed[task])]
         self.conclude_timing(task, grown)
 
     def conclude_timing(self, task: TimingTask, grown: list[bool] | None = None) -> None:
@@ -123,4 +138,15 @@ class Judging:
         failure = pending.verdict.killing_failure
         if failure is not None:
             self.order.note_kill(pending.task.mutant, failure.id)
+        elif pending.verdict.status == "Survived":
+            self.order.note_survival(pending.task.mutant)
         self._equipment.report.result(pending.result)
+        self._lanes.settle(pending.task.mutant)
+
+
+def is_grown(before: TimeLimit, after: TimeLimit, pending: Pending) -> bool:
+    """Whether the mutant could come further than it did: what it did not use up does not matter."""
+    kind = None if pending.time_overrun is None else pending.time_overrun.kind
+    has_more_cpu = after.cpu_ms > before.cpu_ms and kind != "idle"
+    has_more_patience = after.idle_ms > before.idle_ms and kind != "cpu"
+    return has_more_cpu or has_more_patience

@@ -9,6 +9,7 @@ from typing import Any, Callable
 
 from ..suite_story import SuiteStory
 from ..supervision.space_limit import SpaceOverrun
+from ..supervision.time_limit import Overrun
 from .proven_sequences import ProvenSequences, Sequence
 from .task import MutantTask, SequenceTask, Task
 from .verdict import Verdict
@@ -24,6 +25,7 @@ class Pending:
     overrun: SpaceOverrun | None = None
     is_bounded: bool = False
     """Its processes could not take whatever they wanted."""
+    time_overrun: Overrun | None = None
 
 
 @dataclass
@@ -97,7 +99,13 @@ class KillCheck:
         if story.missing and failure.phase != "collect":
             tests = tuple(test for test in tests if test not in story.missing)
         neighbours = () if task.is_warm else task.tests
-        check = SequenceTask(task.is_warm, tests, neighbours, is_collecting_all=task.is_collecting_all)
+        check = SequenceTask(
+            task.is_warm,
+            tests,
+            neighbours,
+            is_collecting_all=task.is_collecting_all,
+            stopped_at=task.stopped_at,
+        )
         return None if self.is_proven(check) else check
 
     def wait(self, pending: Pending, check: SequenceTask) -> bool:

@@ -19,7 +19,16 @@ class Lane:
         self.earlier: CanaryFinding | None = None
         """Of a canary in another place."""
         self.waiting: list[PlannedMutant] = []
+        self.open: set[str] = set()
+        """Ids of mutants without a result."""
         self._is_canary_out = False
+
+    def enter(self, mutant: PlannedMutant) -> bool:
+        """Whether it waits for the canary."""
+        self.open.add(mutant.id)
+        if self.finding is None:
+            self.waiting.append(mutant)
+        return self.finding is None
 
     def needs_canary(self) -> bool:
         return bool(self.waiting) and not self._is_canary_out
@@ -43,12 +52,27 @@ class Lane:
 class Lanes:
     def __init__(self) -> None:
         self._lanes: dict[tuple[str, bool], Lane] = {}
+        self._emptied: list[str] = []
 
     def of(self, path: str, is_warm: bool) -> Lane:
         return self._lanes.setdefault((path, is_warm), Lane(path, is_warm))
 
     def all(self) -> Iterable[Lane]:
         return self._lanes.values()
+
+    def settle(self, mutant: PlannedMutant) -> None:
+        """It has its result."""
+        for is_warm in (True, False):
+            lane = self._lanes.get((mutant.path, is_warm))
+            if lane is not None and mutant.id in lane.open:
+                lane.open.discard(mutant.id)
+                if not lane.open and not is_warm:
+                    self._emptied.append(lane.path)
+
+    def take_emptied(self) -> list[str]:
+        """Files of which no mutant that needs an import is left."""
+        emptied, self._emptied = self._emptied, []
+        return emptied
 
     def absent_ids(self) -> frozenset[str]:
         """Planned tests that are not there without any mutant either."""

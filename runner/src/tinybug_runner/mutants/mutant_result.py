@@ -9,22 +9,22 @@ from ..plain_text import captured_output, shortened
 from ..plan import PlannedMutant
 from ..suite_story import SuiteStory
 from ..supervision.supervisor import EndedSuite
+from .task import MutantTask
 from .verdict import Verdict
 
 STATUSES_WITH_OUTPUT = frozenset({"Killed", "Timeout", "RuntimeError", "Flaky"})
 
 
-def result_of(
-    mutant: PlannedMutant, verdict: Verdict, ended: EndedSuite, story: SuiteStory, runs: int
-) -> dict[str, Any]:
+def result_of(task: MutantTask, verdict: Verdict, ended: EndedSuite, story: SuiteStory, runs: int) -> dict[str, Any]:
+    mutant = task.mutant
     failure = verdict.killing_failure
     evidence: dict[str, Any] = {
         "activation": ended.activation,
         "activationProven": story.is_served,
         "testsRun": len(story.outcomes),
         "testsPlanned": len(mutant.tests),
-        "cpuMs": round(ended.end.cpu_ms, 3),
-        "wallMs": round(ended.wall_ms, 3),
+        "cpuMs": round(task.spent_cpu_ms + ended.end.cpu_ms, 3),
+        "wallMs": round(task.spent_wall_ms + ended.wall_ms, 3),
         "repeats": {"agreed": runs if verdict.is_crash else 1, "total": runs},
     }
     if failure is not None:

@@ -10,9 +10,11 @@ from ..plan import MutantsPlan, PlannedMutant
 from ..suite_job import SuiteJob
 from ..suite_story import SuiteStory, read_story
 from ..supervision.fork_server import ServerGone
+from ..supervision.launcher import Launcher
 from ..supervision.scratch_folder import remove_tree
 from ..supervision.supervisor import EndedSuite
 from .canary_finding import has_failed_to_collect, judge_canary, next_place
+from .import_servers import ImportServers
 from .job_factory import JobFactory
 from .judging import Judging
 from .lane import Lane, Lanes
@@ -30,6 +32,7 @@ from .task import (
     Task,
     TimingTask,
     reaching_further,
+    stop_of,
 )
 from .verdict import Verdict, no_verdict
 
@@ -41,6 +44,7 @@ class MutantsRun:
         self._sources = MeasuredSources(equipment.root, plan.files)
         self._jobs = JobFactory(plan, equipment, self._sources)
         self._servers = SuiteServers(equipment, plan.pytest_arguments, (file.path for file in plan.files))
+        self._imports = ImportServers(self._servers, self._sources)
         self._lanes = Lanes()
         self._tasks: deque[Task] = deque()
         self._running: dict[str, Task] = {}
@@ -87,7 +91,7 @@ class MutantsRun:
 
     def _route(self) -> None:
         """Once it is known whether code can be exchanged: a control first, which all that is exchanged leans on."""
-        self._servers.listen()
+        self._listen()
         if self._routes is not None or not self._unrouted or self._servers.is_warming_up:
             return
         if self._servers.warm is None or self._servers.warm.ready is None:
@@ -104,6 +108,12 @@ class MutantsRun:
         self._unrouted = candidates
         control = ControlTask(True, self._routes.planned_in_suite_order(candidates)) if candidates else None
         self._rehearse(control)
+
+    def _listen(self) -> None:
+        self._servers.listen()
+        for path in self._lanes.take_emptied():
+            self._imports.leave(path)
+        self._imports.listen()
 
     def _tell_why_not_warm(self) -> None:
         reason = self._servers.why_not_warm
@@ -128,21 +138,23 @@ class MutantsRun:
         self._send_canaries()
 
     def _enter(self, mutant: PlannedMutant, is_warm: bool) -> None:
-        lane = self._lanes.of(mutant.path, is_warm)
-        if lane.finding is not None:
+        if not self._lanes.of(mutant.path, is_warm).enter(mutant):
             self._tasks.append(self._mutant_task(mutant, is_warm))
-        else:
-            lane.waiting.append(mutant)
 
     def _send_canaries(self) -> None:
-        self._tasks.extend(lane.send_canary(self._plan) for lane in self._lanes.all() if lane.needs_canary())
+        for lane in self._lanes.all():
+            if not lane.needs_canary():
+                continue
+            if not lane.is_warm:
+                self._imports.ask_for(lane.path, len(lane.waiting))
+            self._tasks.append(lane.send_canary(self._plan))
 
     def _mutant_task(self, mutant: PlannedMutant, is_warm: bool) -> MutantTask:
         return MutantTask(is_warm, (), mutant)
 
     def _start_tasks(self) -> None:
         slots = self._side_by_side.slots
-        if self._servers.is_warming_up and slots > 1:
+        if (self._servers.is_warming_up or self._imports.is_warming_up) and slots > 1:
             slots -= 1
         while len(self._running) < slots and (task := self._next_task()) is not None:
             if isinstance(task, SequenceTask) and self._judging.checks.is_proven(task):
@@ -152,16 +164,20 @@ class MutantsRun:
 
     def _next_task(self) -> Task | None:
         for index, task in enumerate(self._tasks):
-            if self._side_by_side.admits(task, self._running.values()):
+            if self._side_by_side.admits(task, self._running.values()) and not self._imports.is_awaited_by(task):
                 del self._tasks[index]
                 return task
         return None
 
     def _prepared(self, task: Task) -> Task:
-        """With the tests in the order that is best by now."""
+        """With the tests in the order that is best by now, in the best process that is there by now."""
+        if isinstance(task, CanaryTask) and not task.is_warm:
+            return replace(task, stopped_at=self._imports.stop_at(task.path))
         if not isinstance(task, MutantTask):
             return task
-        tests = self._judging.order.tests_of(task.mutant)
+        task = replace(task, stopped_at=None if task.is_warm else self._imports.stop_at(task.mutant.path))
+        order = self._judging.order
+        tests = order.of_suite(task.mutant) if task.is_undecided else order.to_begin_with(task.mutant)
         if not task.is_in_suite_order and not self._judging.checks.needs_suite_order(tests):
             return replace(task, tests=tests)
         if self._routes is not None:
@@ -169,8 +185,15 @@ class MutantsRun:
         planned = tuple(test.id for test in self._plan.tests if test.id in set(tests))
         return replace(task, tests=planned, is_in_suite_order=True)
 
+    def _launcher_for(self, task: Task) -> Launcher | None:
+        """None where it is gone."""
+        stop = stop_of(task)
+        if stop is not None:
+            return self._imports.of(stop)
+        return self._servers.warm if task.is_warm else self._servers.fresh_launcher
+
     def _start(self, task: Task) -> None:
-        launcher = self._servers.warm if task.is_warm else self._servers.fresh_launcher
+        launcher = self._launcher_for(task)
         if launcher is None:
             self._start_afresh(task)
             return
@@ -179,14 +202,14 @@ class MutantsRun:
             limits = self._judging.limits.of(task, self._lanes), self._judging.space.of(task)
             self._equipment.supervisor.start(launcher, job, *limits)
         except ServerGone:
-            self._servers.listen()  # From now on it is not asked any more.
+            self._listen()  # From now on it is not asked any more.
             self._tasks.appendleft(task)
             remove_tree(job.folder)
             return
         self._running[job.folder] = task
 
     def _start_afresh(self, task: Task) -> None:
-        """The warm server is gone."""
+        """The server is gone."""
         self._tell_why_not_warm()
         if isinstance(task, MutantTask):
             self._enter(task.mutant, is_warm=False)
@@ -203,7 +226,7 @@ class MutantsRun:
     def _finish(self, ended: EndedSuite) -> None:
         if self._servers.has_ended(ended):
             return
-        self._servers.listen()
+        self._listen()
         task = self._running.pop(ended.job.folder)
         story = read_story(ended.job.events_path)
         if not task.is_warm and self._is_to_collect_more(task, ended.job, story):
@@ -217,7 +240,7 @@ class MutantsRun:
             self._finish_canary(task, ended, story)
         elif isinstance(task, MutantTask):
             self._finish_mutant(task, ended, story)
-        elif isinstance(task, SequenceTask) and task.is_warm and self._servers.warm is None:
+        elif isinstance(task, SequenceTask) and self._launcher_for(task) is None:
             self._start_afresh(task)  # It died with its server.
         elif isinstance(task, SequenceTask):
             self._judging.conclude(self._judging.checks.take(task, story), task)
@@ -259,7 +282,7 @@ class MutantsRun:
 
     def _finish_canary(self, task: CanaryTask, ended: EndedSuite, story: SuiteStory) -> None:
         lane = self._lanes.of(task.path, task.is_warm)
-        finding = judge_canary(ended, story, lane.earlier)
+        finding = replace(judge_canary(ended, story, lane.earlier), stopped_at=task.stopped_at)
         if finding.problem is not None and task.is_warm:
             self._abandon(lane)
             return
@@ -283,7 +306,7 @@ class MutantsRun:
             # An environment that was copied while the tests were collected has what a fresh import puts there before.
             self._enter_fresh([task.mutant])
             return
-        if story.not_swappable is not None or (task.is_warm and self._servers.warm is None):
+        if story.not_swappable is not None or self._launcher_for(task) is None:  # It may have died with its server.
             self._enter_fresh([task.mutant])
             return
         self._judging.take(task, ended, story, self._routes)

@@ -19,9 +19,12 @@ class MeasuredSources:
         self._root = root
         self._files = {file.path: file for file in files}
         self._read: dict[str, bytes | SourceMismatch] = {}
+        self._real_paths: dict[str, str] = {}
 
     def real_path(self, path: str) -> str:
-        return os.path.realpath(os.path.join(self._root, path))
+        if path not in self._real_paths:
+            self._real_paths[path] = os.path.realpath(os.path.join(self._root, path))
+        return self._real_paths[path]
 
     def original(self, path: str) -> bytes:
         if path not in self._read:

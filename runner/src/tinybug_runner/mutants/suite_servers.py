@@ -1,10 +1,11 @@
-"""The two fork servers of a run: one that has pytest only, and one that has collected the tests as well."""
+"""The fork servers of a run: one has pytest only, one has collected the tests, others stop where a file is imported."""
 
 from __future__ import annotations
 
 import os
 import time
 from collections.abc import Iterable
+from dataclasses import replace
 
 from ..equipment import Equipment
 from ..suite_job import SuiteJob
@@ -23,7 +24,10 @@ class SuiteServers:
         self._files = tuple(files)
         self._servers: dict[str, tuple[ForkServer, ServerPipes]] = {}
         """By the folder of the job that is the server."""
-        self._are_codes_known = False
+        self._codes: str | None = None
+        """Where the code is that the warm server has compiled."""
+        self._leaving: set[str] = set()
+        """Folders of servers that have been told to end."""
         self._started = time.monotonic()
         self.cold: ForkServer | None = None
         self.warm: ForkServer | None = None
@@ -37,7 +41,12 @@ class SuiteServers:
         self.cold = self._start(launcher, is_warm=False)
         self.warm = self._start(launcher, is_warm=True)
 
-    def _start(self, launcher: ForkLauncher, is_warm: bool) -> ForkServer:
+    def start_at_import(self, path: str) -> ForkServer | None:
+        """One that stops where this file, a real path, is imported. None where processes cannot be forked."""
+        launcher = self._equipment.launcher
+        return self._start(launcher, False, path) if isinstance(launcher, ForkLauncher) else None
+
+    def _start(self, launcher: ForkLauncher, is_warm: bool, stops_at: str | None = None) -> ForkServer:
         pipes = ServerPipes(is_warm)
         launcher.own_descriptors.update(pipes.own())
         job = SuiteJob(
@@ -45,7 +54,7 @@ class SuiteServers:
             folder=self._equipment.scratch.new_folder(),
             pytest_arguments=self._arguments,
             files=self._files,
-            server=pipes.ends,
+            server=replace(pipes.ends, stops_at=stops_at, codes=self._codes),
         )
         self._equipment.supervisor.start(launcher, job, None)
         pipes.keep_own()
@@ -53,6 +62,10 @@ class SuiteServers:
         server = ForkServer(pipes, launcher.guardian, "code-swap" if is_warm else "fresh-import")
         self._servers[job.folder] = server, pipes
         return server
+
+    @property
+    def can_fork(self) -> bool:
+        return self.cold is not None
 
     @property
     def is_warming_up(self) -> bool:
@@ -78,8 +91,8 @@ class SuiteServers:
             if server is not None:
                 server.listen()
         codes = None if self.warm is None else self.warm.codes
-        if codes is not None and self.cold is not None and not self._are_codes_known:
-            self._are_codes_known = True
+        if codes is not None and self.cold is not None and self._codes is None:
+            self._codes = codes
             self.cold.take_codes(codes)
         if self.warm is not None and (self.warm.unfit is not None or self.warm.is_gone):
             self._lose_warm(self.warm)
@@ -94,10 +107,10 @@ class SuiteServers:
         """Whether it was a server, which then serves no longer."""
         found = self._servers.pop(ended.job.folder, None)
         if found is None:
-            return False
+            return ended.job.folder in self._leaving
         server, pipes = found
         server.listen()
-        self._equipment.supervisor.unwatch(pipes.replies)
+        self._forget(pipes)
         if server is self.warm:
             self._lose_warm(server)
         elif server is self.cold:
@@ -105,6 +118,19 @@ class SuiteServers:
         return True
 
     def dismiss(self) -> None:
-        for server, pipes in self._servers.values():
-            self._equipment.supervisor.unwatch(pipes.replies)
-            server.dismiss()
+        for server, _ in list(self._servers.values()):
+            self.dismiss_one(server)
+
+    def dismiss_one(self, server: ForkServer) -> None:
+        for folder, (each, pipes) in list(self._servers.items()):
+            if each is server:
+                del self._servers[folder]
+                self._leaving.add(folder)
+                self._forget(pipes)
+                server.dismiss()
+
+    def _forget(self, pipes: ServerPipes) -> None:
+        self._equipment.supervisor.unwatch(pipes.replies)
+        launcher = self._equipment.launcher
+        if isinstance(launcher, ForkLauncher):
+            launcher.own_descriptors.difference_update(pipes.own())

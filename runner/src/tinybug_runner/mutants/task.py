@@ -22,6 +22,8 @@ class CanaryTask(Task):
     path: str
     place: CanaryPlace
     is_collecting_all: bool = False
+    stopped_at: str | None = None
+    """In a process forked where this file, a real path, is imported."""
 
 
 @dataclass(frozen=True)
@@ -43,6 +45,8 @@ class SequenceTask(Task):
     is_repeated: bool = False
     is_collecting_all: bool = False
     """As with the mutant."""
+    stopped_at: str | None = None
+    """As with the mutant."""
 
 
 @dataclass(frozen=True)
@@ -55,10 +59,21 @@ class MutantTask(Task):
     mutant: PlannedMutant
     earlier: Verdict | None = None
     """Of a run that ended with the death of its process."""
+    is_undecided: bool = False
+    """Likely tests did not notice it; now all of them run, in the suite's order."""
+    spent_cpu_ms: float = 0.0
+    """Until then."""
+    spent_wall_ms: float = 0.0
     is_in_suite_order: bool = False
     """With the tests before them that were not planned, because one of them needs those."""
     is_collecting_all: bool = False
     """Also files that hold none of these tests, because one of those imports what is measured."""
+    stopped_at: str | None = None
+    """In a process forked where this file, a real path, is imported."""
+
+
+def stop_of(task: Task) -> str | None:
+    return task.stopped_at if isinstance(task, (CanaryTask, SequenceTask, MutantTask)) else None
 
 
 def is_collecting_all(task: Task) -> bool:

@@ -15,6 +15,11 @@ UNKNOWN_ALLOWANCE_MS = 30_000.0
 """Where nothing is known: for a canary, or tests that are not in the plan."""
 PATIENT_ALLOWANCE_MS = 300_000.0
 """For tests without a mutant, which are known to end."""
+PROCESS_MS = 50.0
+"""
+What a process needs beside its tests: about 10 ms where code is exchanged, on an idle machine. So much more without a
+mutant is no reason to give one that ran out of time another chance.
+"""
 
 
 class TimeLimits:
@@ -33,7 +38,7 @@ class TimeLimits:
         if task.is_warm:
             return self._limit(task.tests, 0.0)
         finding = lanes.of(task.mutant.path, is_warm=False).finding
-        if finding is None or finding.collecting_cpu_ms is None:
+        if finding is None or finding.collecting_cpu_ms is None or finding.stopped_at != task.stopped_at:
             return self._limit(task.tests, UNKNOWN_ALLOWANCE_MS)
         return self._limit(task.tests, self._rule.factor * finding.collecting_cpu_ms + FRESH_ALLOWANCE_MS)
 
@@ -47,8 +52,8 @@ class TimeLimits:
     def _limit(self, ids: tuple[str, ...], allowance_ms: float) -> TimeLimit:
         tests: list[PlannedTest] = [self._tests[test] for test in ids if test in self._tests]
         noted_cpu_ms, noted_wall_ms = self._noted.get(frozenset(ids), (0.0, 0.0)) if self._noted else (0.0, 0.0)
-        cpu_ms = self._rule.factor * max(noted_cpu_ms, sum(test.cpu_ms for test in tests))
-        waits_ms = [0.0, noted_wall_ms - noted_cpu_ms, *(test.wall_ms - test.cpu_ms for test in tests)]
+        cpu_ms = self._rule.factor * max(noted_cpu_ms - PROCESS_MS, sum(test.cpu_ms for test in tests))
+        waits_ms = [0.0, noted_wall_ms - noted_cpu_ms - PROCESS_MS, *(test.wall_ms - test.cpu_ms for test in tests)]
         return TimeLimit(
             cpu_ms=cpu_ms + self._rule.constant_ms + allowance_ms,
             # A test that waits for long without any mutant may do so with one.

@@ -23,6 +23,17 @@ describe('readPackOutcomes', () => {
     );
   });
 
+  it('counts a pack that is wrong in one of its tests as wrong, in whatever order they ran', () => {
+    const twice = (first: string, second: string): string =>
+      `<testcase name="by_hand[twins]" time="1">${first}</testcase><testcase name="forked[twins]" time="1">${second}</testcase>`;
+    assert.equal(readPackOutcomes(twice('<failure>…</failure>', '<system-out/>')).get('twins'), 'wrong');
+    assert.equal(readPackOutcomes(twice('<system-out/>', '<failure>…</failure>')).get('twins'), 'wrong');
+    assert.equal(
+      readPackOutcomes(twice('<skipped type="pytest.xfail"/>', '<system-out/>')).get('twins'),
+      'known failure',
+    );
+  });
+
   it('finds no pack in a report that was never written', () => {
     assert.equal(readPackOutcomes('').size, 0);
   });
