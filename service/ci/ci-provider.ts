@@ -36,12 +36,15 @@ export interface CiCapacity {
   readonly isBilled: boolean;
   /** Time that a job takes until its tests begin. */
   readonly startMs?: number;
-  /** The CI runs once for each mutant; then so many jobs run side by side. */
+  /** The CI runs once for each mutant. */
   readonly runsForEachMutant?: boolean;
+  /** Jobs that the CI runs at once for the account; more wait for one another. */
   readonly sideBySide?: number;
   readonly strategy?: Settings['strategy'];
   /** More mutants than this are not worth measuring there. */
   readonly maxMutants?: number;
+  /** Why it is so, in sentences for the person who asks. */
+  readonly reasons?: readonly string[];
 }
 
 /** What a provider needs to find a dispatched job again, also after a restart. JSON, below 4 KiB. */

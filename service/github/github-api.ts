@@ -47,6 +47,11 @@ export interface GithubRepository {
   /** `app` may write check runs. */
   readonly identity: GithubIdentity;
   show(): Promise<RepositoryFacts>;
+  /**
+   * The plan of the organisation that the repository belongs to, such as `free` or `team`; `undefined` where GitHub does not
+   * tell, as without the permission "Organization plan: read".
+   */
+  findPlan(): Promise<string | undefined>;
   listWorkflows(): Promise<readonly Workflow[]>;
   /**
    * The id of the CI run, where GitHub tells it.
@@ -96,6 +101,16 @@ export interface RepositoryFacts {
   readonly id: number;
   readonly defaultBranch: string;
   readonly isPrivate: boolean;
+  readonly owner: GithubAccount;
+}
+
+/** A person or an organisation at GitHub. */
+export interface GithubAccount {
+  /** GitHub's number of it, which no other account ever gets. */
+  readonly id: number;
+  /** Which can pass to another account. */
+  readonly login: string;
+  readonly isOrganisation: boolean;
 }
 
 export interface Workflow {

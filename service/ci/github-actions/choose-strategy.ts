@@ -1,62 +1,62 @@
 import type { Settings } from '../../../shared/settings.ts';
 import type { GithubAccess } from '../../github/github-api.ts';
+import { chooseStrategy, type CiStrategyName } from '../../planning/choose-strategy.ts';
 import type { CiCapacity } from '../ci-provider.ts';
 import type { SourceRequest } from '../source-provider.ts';
-import type { GithubJobHandle } from './job-handle.ts';
 import { findWorkflow, requireWorkflow } from './sharded/installed-workflow.ts';
 
-export type CiStrategyName = GithubJobHandle['strategy'];
+/** So long an account is taken to have the plan it had. */
+const KNOWN_FOR_MS = 10 * 60_000;
+const MOST_KNOWN = 1_000;
 
-/** A matrix may have 256 jobs; plans of GitHub run 20 and more side by side. */
-const MOST_SHARDS = 20;
-/** Each CI job is billed in whole minutes, and needs about one until its tests run. */
-const WORTH_A_JOB_MS = 4 * 60_000;
-/** Checkout, Python and an install that takes not long. */
-const START_MS = 45_000;
-/** Processors of GitHub's standard runners for private repositories; public ones have four. */
-const WORKERS_PER_JOB = 2;
-/** One CI run for each mutant. */
-const MOST_BRANCHES = 200;
+interface AccountFacts {
+  readonly isPrivate: boolean;
+  readonly plan: string | undefined;
+}
 
-export const CAPACITY_OF: Readonly<Record<CiStrategyName, (settings: Settings) => CiCapacity>> = {
-  sharded: (settings) => ({
-    workersPerJob: WORKERS_PER_JOB,
-    parallelJobs: Math.min(settings.shards ?? MOST_SHARDS, MOST_SHARDS),
-    startsShardsTogether: true,
-    isBilled: true,
-    startMs: START_MS,
-    strategy: 'sharded',
-    ...(settings.shards === undefined && { worthAJobMs: WORTH_A_JOB_MS }),
-  }),
-  'branch-per-mutant': () => ({
-    workersPerJob: 1,
-    parallelJobs: 1,
-    startsShardsTogether: false,
-    isBilled: true,
-    startMs: START_MS,
-    runsForEachMutant: true,
-    sideBySide: MOST_SHARDS,
-    strategy: 'branch-per-mutant',
-    maxMutants: MOST_BRANCHES,
-  }),
-};
+/** Finds out how GitHub Actions can measure a repository. */
+export interface StrategyChooser {
+  /** @throws TinybugError `workflow-not-installed` where the settings want what is not there */
+  capacity(source: SourceRequest, settings: Settings): Promise<CiCapacity>;
+  strategy(source: SourceRequest, settings: Settings): Promise<CiStrategyName>;
+}
 
-/**
- * The strategy that the settings name; else `sharded` where Tinybug's workflow is installed, and a branch for each mutant
- * where it is not.
- *
- * @throws TinybugError `workflow-not-installed` where the settings want what is not there
- */
-export async function chooseStrategy(
+export function createStrategyChooser(access: GithubAccess, now: () => number): StrategyChooser {
+  const known = new Map<string, { readonly facts: AccountFacts; readonly until: number }>();
+
+  const findFacts = async ({ organisationId, repository }: SourceRequest): Promise<AccountFacts> => {
+    const key = `${organisationId} ${repository.location}`;
+    const recent = known.get(key);
+    if (recent !== undefined && recent.until > now()) return recent.facts;
+    const github = await access.repository(organisationId, repository.location);
+    const { isPrivate, owner } = await github.show();
+    const facts = { isPrivate, plan: owner.isOrganisation ? await github.findPlan() : undefined };
+    if (known.size >= MOST_KNOWN) known.clear();
+    known.set(key, { facts, until: now() + KNOWN_FOR_MS });
+    return facts;
+  };
+
+  return {
+    async capacity(source, settings) {
+      const [hasWorkflow, facts] = await Promise.all([isWorkflowThere(access, source, settings), findFacts(source)]);
+      return chooseStrategy({ settings, hasWorkflow, ...facts });
+    },
+    async strategy(source, settings) {
+      const hasWorkflow = await isWorkflowThere(access, source, settings);
+      return settings.strategy ?? (hasWorkflow ? 'sharded' : 'branch-per-mutant');
+    },
+  };
+}
+
+/** Not asked where it does not matter. */
+async function isWorkflowThere(
   access: GithubAccess,
   { organisationId, repository }: SourceRequest,
   settings: Settings,
-): Promise<CiStrategyName> {
-  if (settings.strategy === 'branch-per-mutant') return settings.strategy;
+): Promise<boolean> {
+  if (settings.strategy === 'branch-per-mutant') return false;
   const github = await access.repository(organisationId, repository.location);
-  if (settings.strategy === 'sharded') {
-    await requireWorkflow(github);
-    return settings.strategy;
-  }
-  return (await findWorkflow(github)) === undefined ? 'branch-per-mutant' : 'sharded';
+  if (settings.strategy === undefined) return (await findWorkflow(github)) !== undefined;
+  await requireWorkflow(github);
+  return true;
 }
