@@ -6,6 +6,7 @@ import { createWorkflowProposals, type WorkflowProposals } from './ci/github-act
 import type { CiJobListener, CiProvider } from './ci/ci-provider.ts';
 import type { SourceProvider } from './ci/source-provider.ts';
 import type { Configuration } from './configuration.ts';
+import { ANY_ACCOUNT, createAccountClaims } from './github/account-claims.ts';
 import { createGithubAccess } from './github/create-github-access.ts';
 import type { GithubAccess } from './github/github-api.ts';
 import { createRepositoryMirrors } from './source/mirror/create-repository-mirrors.ts';
@@ -30,7 +31,11 @@ export interface OpenedGithub {
 /** Nothing is asked of GitHub yet, so that it also works where no repository is there. */
 export function openGithub({ configuration, packageRoot, database, listener, logger }: GithubParts): OpenedGithub {
   const { github, secretKey, folders, publicUrl } = configuration;
-  const access = createGithubAccess({ github, secretKey, database, logger });
+  // On one's own machine there is one organisation, and all access is one's own.
+  const claims = configuration.allowsLocalProvider
+    ? ANY_ACCOUNT
+    : createAccountClaims(database, configuration.isSingleOrganisation);
+  const access = createGithubAccess({ github, secretKey, database, claims, logger });
   const mirrors = createRepositoryMirrors({
     folder: join(folders.cache, 'mirrors'),
     serverUrl: github.serverUrl,

@@ -34,6 +34,7 @@ async function serveHosted(configuration: Configuration): Promise<void> {
   const app = createApp({
     database,
     runControl,
+    githubAccounts: github.access,
     workflowProposals: github.workflowProposals,
     estimating: {
       providers: new Map([['github-actions', github.provider]]),

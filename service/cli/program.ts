@@ -1,5 +1,6 @@
 import { Command, Option } from 'commander';
 import type { ExitCode } from '../../shared/error-code.ts';
+import { addAccounts, type AccountsOptions } from './operator-commands.ts';
 import {
   collectList,
   collectShellWords,
@@ -67,6 +68,7 @@ export interface Commands {
   runs(options: RunsOptions): Promise<ExitCode>;
   show(id: string, options: ShowOptions): Promise<ExitCode>;
   export(runId: string | undefined, options: ExportOptions): Promise<ExitCode>;
+  accounts(organisation: string, options: AccountsOptions): Promise<ExitCode>;
 }
 
 const EXIT_CODES = `
@@ -100,6 +102,9 @@ export function createProgram(version: string, commands: Commands, finish: (exit
     finish(await commands.connect(options));
   });
   addReaders(program, commands, finish);
+  addAccounts(program, async (organisation, options) => {
+    finish(await commands.accounts(organisation, options));
+  });
   for (const command of program.commands) command.copyInheritedSettings(program);
   return program;
 }

@@ -56,5 +56,9 @@ function createCommands(packageRoot: string, surroundings: Surroundings): Comman
       ),
     export: (runId, options) =>
       run(options, async (context) => (await import('./export-command.ts')).exportRun(runId, options, context)),
+    accounts: (organisation, options) =>
+      run({}, async (context) =>
+        (await import('./accounts-command.ts')).manageAccounts(organisation, options, context),
+      ),
   };
 }

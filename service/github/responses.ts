@@ -19,6 +19,16 @@ export const AccountAnswer = z
   .object({ id: z.int(), login: z.string(), type: z.string() })
   .transform(({ id, login, type }): GithubAccount => ({ id, login, isOrganisation: type === 'Organization' }));
 
+export const MembershipAnswer = z.object({
+  role: z.string(),
+  state: z.string(),
+  organization: z.object({ id: z.int(), login: z.string() }).transform(({ id, login }): GithubAccount => ({
+    id,
+    login,
+    isOrganisation: true,
+  })),
+});
+
 /** GitHub tells the plan only to those who may know it. */
 export const OrganisationAnswer = z.object({ plan: z.object({ name: z.string() }).nullish() });
 

@@ -1,3 +1,4 @@
+import type { GithubAccountClaim } from '../../shared/github-account.ts';
 import type { Problem } from '../../shared/error-code.ts';
 import type { LineRange, Mutant, MutantStatus } from '../../shared/mutant.ts';
 import type { MeasuredMutant, MutantResult } from '../../shared/mutant-result.ts';
@@ -275,6 +276,15 @@ export interface Database {
   /** Stores an organisation's token for GitHub, already encrypted; `undefined` removes it. */
   saveGithubToken(organisationId: string, sealed: string | undefined): Promise<void>;
   findGithubToken(organisationId: string): Promise<string | undefined>;
+  /** Undefined where another organisation has it already. Idempotent by account; a new name takes the place of the old one. */
+  claimGithubAccount(
+    organisationId: string,
+    account: { readonly id: number; readonly login: string },
+  ): Promise<GithubAccountClaim | undefined>;
+  /** Whether the organisation had it. */
+  releaseGithubAccount(organisationId: string, login: string): Promise<boolean>;
+  listGithubAccounts(organisationId: string): Promise<GithubAccountClaim[]>;
+  countOrganisations(): Promise<number>;
   /**
    * Changes what an identity has asked of GitHub lately, one caller at a time among all processes.
    *

@@ -4,6 +4,7 @@ import { pino } from 'pino';
 import { createActivities, type Activities } from '../../service/activities/create-activities.ts';
 import { createJobListener } from '../../service/activities/record-live.ts';
 import { createGithubActionsProvider } from '../../service/ci/github-actions/github-actions-provider.ts';
+import { ANY_ACCOUNT } from '../../service/github/account-claims.ts';
 import { createGithubAccess } from '../../service/github/create-github-access.ts';
 import { createCiTokenVerifier } from '../../service/routes/ingest/ci-identity.ts';
 import { createMirrorSource } from '../../service/source/mirror/mirror-source.ts';
@@ -68,6 +69,7 @@ export async function startGithubService(options: GithubServiceOptions = {}): Pr
       ? { id: String(github.app.id), privateKey, webhookSecret: WEBHOOK_SECRET }
       : undefined;
   const access = createGithubAccess({
+    claims: ANY_ACCOUNT,
     github: { ...login, app },
     secretKey: undefined,
     database,

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { pino } from 'pino';
+import { ANY_ACCOUNT, type AccountClaims } from '../../../service/github/account-claims.ts';
 import { createGithubAccess } from '../../../service/github/create-github-access.ts';
 import type { GithubAccess } from '../../../service/github/github-api.ts';
 import { createSecretBox } from '../../../service/github/secret-box.ts';
@@ -34,8 +35,9 @@ describe('GitHub', () => {
   });
   afterEach(() => github.close());
 
-  const access = (login: Login): GithubAccess =>
+  const access = (login: Login, claims: AccountClaims = ANY_ACCOUNT): GithubAccess =>
     createGithubAccess({
+      claims,
       github: {
         apiUrl: github.url,
         serverUrl: github.gitUrl,

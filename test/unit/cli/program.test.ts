@@ -19,6 +19,7 @@ async function parse(...commandLine: string[]): Promise<unknown[]> {
     runs: record('runs'),
     show: record('show'),
     export: record('export'),
+    accounts: record('accounts'),
   };
   const program = createProgram('1.2.3', commands, () => undefined);
   for (const command of [program, ...program.commands])
@@ -30,6 +31,13 @@ async function parse(...commandLine: string[]): Promise<unknown[]> {
 describe('createProgram', () => {
   it('measures the sample where no path is given', async () => {
     assert.deepEqual(await parse('measure'), ['measure', undefined, { cache: true }]);
+  });
+
+  it('gives an organisation an account at GitHub or takes it away, and not both', async () => {
+    assert.deepEqual(await parse('accounts', 'team'), ['accounts', 'team', {}]);
+    assert.deepEqual(await parse('accounts', 'team', '--claim', 'acme'), ['accounts', 'team', { claim: 'acme' }]);
+    await assert.rejects(parse('accounts', 'team', '--claim', 'acme', '--release', 'other'), CommanderError);
+    await assert.rejects(parse('accounts', 'team', '--claim', 'acme/cart'), CommanderError);
   });
 
   it('reads every option of measure', async () => {

@@ -8,7 +8,6 @@ import {
   describeInstallation,
   describeRepository,
   describeUser,
-  ownsRepositories,
 } from './describe-actors.ts';
 import type { RestCall, RestHandler } from './rest-call.ts';
 import { RestError } from './rest-error.ts';
@@ -37,7 +36,7 @@ export const appOperations = {
   },
   'apps/get-repo-installation': (call) => {
     requireRepository(call);
-    return { status: 200, body: describeInstallation(call.world) };
+    return { status: 200, body: describeInstallation(call.world, call.repository.owner) };
   },
   'apps/create-installation-access-token': createInstallationToken,
   'apps/revoke-installation-access-token': ({ world, token }) => {
@@ -125,8 +124,9 @@ function createInstallationToken(call: RestCall) {
 
 function requireOrganisation(call: RestCall): string {
   const login = call.text('org') ?? '';
-  if (!ownsRepositories(call.world, login)) throw RestError.notFound();
-  return login;
+  const owned = call.world.repositories.all.find(({ owner }) => owner.toLowerCase() === login.toLowerCase());
+  if (owned === undefined) throw RestError.notFound();
+  return owned.owner;
 }
 
 function requireRepository(call: RestCall): void {

@@ -18,7 +18,7 @@ export const describeAccount = (world: World, login: string): object => ({
   ...(ownsRepositories(world, login) && { type: 'Organization' }),
 });
 
-export const ownsRepositories = ({ repositories }: World, login: string): boolean =>
+const ownsRepositories = ({ repositories }: World, login: string): boolean =>
   repositories.all.some(({ owner }) => owner.toLowerCase() === login.toLowerCase());
 
 export function describeRepository(world: World, repository: Repository): object {
@@ -44,9 +44,9 @@ export function describeRepository(world: World, repository: Repository): object
   };
 }
 
-export function describeInstallation(world: World): object {
-  const { app, repositories, addresses } = world;
-  const owner = repositories.all[0]?.owner ?? 'octo-org';
+/** One installation for all accounts is all that is needed here. */
+export function describeInstallation(world: World, owner = world.repositories.all[0]?.owner ?? 'octo-org'): object {
+  const { app, addresses } = world;
   return {
     id: app.installationId,
     app_id: app.id,
