@@ -42,7 +42,7 @@ export interface AppDependencies {
   /** Shared with GitHub; without it there is no address for webhooks. */
   readonly githubWebhookSecret?: string | undefined;
   /** For jobs that report while they run. */
-  readonly ingest?: Pick<IngestDependencies, 'listener' | 'verifyCiToken'> | undefined;
+  readonly ingest?: Pick<IngestDependencies, 'listener' | 'verifyCiToken' | 'shardTokens'> | undefined;
   /** Aborted when the server shuts down: event streams end. */
   readonly shutdown: AbortSignal;
   readonly heartbeatMs?: number;

@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import type { Logger } from 'pino';
 import { createGithubActionsProvider } from './ci/github-actions/github-actions-provider.ts';
+import { createShardTokens, type ShardTokens } from './ci/github-actions/sharded/shard-token.ts';
 import { createWorkflowProposals, type WorkflowProposals } from './ci/github-actions/sharded/propose-workflow.ts';
 import type { CiJobListener, CiProvider } from './ci/ci-provider.ts';
 import type { SourceProvider } from './ci/source-provider.ts';
@@ -26,6 +27,7 @@ export interface OpenedGithub {
   readonly provider: CiProvider;
   readonly source: SourceProvider;
   readonly workflowProposals: WorkflowProposals;
+  readonly shardTokens: ShardTokens | undefined;
 }
 
 /** Nothing is asked of GitHub yet, so that it also works where no repository is there. */
@@ -41,12 +43,17 @@ export function openGithub({ configuration, packageRoot, database, listener, log
     serverUrl: github.serverUrl,
     access,
   });
+  const shardTokens =
+    secretKey && publicUrl !== undefined
+      ? createShardTokens({ secretKey, audience: publicUrl, now: Date.now })
+      : undefined;
   const provider = createGithubActionsProvider({
     access,
     mirrors,
     listener,
     runnerArchive: join(packageRoot, 'dist', 'runner.pyz'),
     now: Date.now,
+    shardTokens,
   });
   const workflowProposals = createWorkflowProposals({
     access,
@@ -54,5 +61,5 @@ export function openGithub({ configuration, packageRoot, database, listener, log
     serverUrl: github.serverUrl,
     streamsTo: publicUrl,
   });
-  return { access, provider, source: createMirrorSource(mirrors), workflowProposals };
+  return { access, provider, source: createMirrorSource(mirrors), workflowProposals, shardTokens };
 }

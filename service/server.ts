@@ -54,6 +54,7 @@ async function serveHosted(configuration: Configuration): Promise<void> {
       publicOrigins: [configuration.publicUrl],
       ingest: {
         listener,
+        shardTokens: github.shardTokens,
         verifyCiToken: createCiTokenVerifier(configuration.publicUrl, configuration.github.oidcIssuer),
       },
     }),

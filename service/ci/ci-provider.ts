@@ -9,6 +9,8 @@ export interface CiJob {
   /** Unique for ever; a job that is started again is another job. */
   readonly jobId: string;
   readonly runId: string;
+  /** Absent for the baseline. */
+  readonly shardIndex?: number | undefined;
   /** The tree whose tests run; its revision is a commit, where it has one. */
   readonly source: SourceRequest;
   readonly settings: Settings;
@@ -60,9 +62,12 @@ export type CiJobState =
   | { readonly state: 'cancelled'; readonly reason?: string }
   | { readonly state: 'lost'; readonly reason: string };
 
+/** `provisional`: others than the job could have sent it, so that it is shown and counts once the job's report says the same. */
+export type RecordTrust = 'final' | 'provisional';
+
 export interface CiJobListener {
   /** A record of the report as it arises; a provider that cannot stream never calls it. Resolves once it is stored. */
-  onRecord(jobId: string, record: RunnerRecord): Promise<void>;
+  onRecord(jobId: string, record: RunnerRecord, trust?: RecordTrust): Promise<void>;
   /** The job's state may have changed; a signal, to be checked with `poll`. */
   onChange(jobId: string): Promise<void>;
   /** Something the person who waits should read. */

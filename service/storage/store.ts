@@ -17,7 +17,7 @@ import type { RunEvent, RunEventPayload } from '../../shared/run-event.ts';
 import type { FunctionLines, ExecutedLines, TestDependencies } from '../../shared/runner-report.ts';
 import type { Settings } from '../../shared/settings.ts';
 import type { UnmutatedStatement } from '../../shared/unmutated-statement.ts';
-import type { CiJobHandle } from '../ci/ci-provider.ts';
+import type { CiJobHandle, RecordTrust } from '../ci/ci-provider.ts';
 import type { SpentRequests } from '../github/request-limits.ts';
 
 export interface Page<Item> {
@@ -190,7 +190,7 @@ export interface Store {
    * with its `mutants-selected` event, all in one transaction. Mutants not named stay as they are. Idempotent.
    */
   saveSelection(runId: string, selected: readonly SelectedMutant[], summary: SelectionSummary): Promise<void>;
-  /** All mutants of the run in path and source order, or those of a shard that are still `Pending`. */
+  /** All mutants of the run in path and source order, or those of a shard that are still `Pending` or have only a provisional result. */
   listStoredMutants(runId: string, filter?: { pendingInShard?: number }): Promise<StoredMutant[]>;
   listMutants(
     runId: string,
@@ -202,7 +202,15 @@ export interface Store {
    * keeps it and no event is written; unknown ids are passed over, and with a shard those of mutants outside of it. Returns
    * how many were new.
    */
-  recordResults(runId: string, results: readonly MutantResult[], shardIndex?: number): Promise<number>;
+  recordResults(
+    runId: string,
+    results: readonly MutantResult[],
+    shardIndex?: number,
+    /** A provisional result gives way to every other that follows, and never takes the place of one. */
+    trust?: RecordTrust,
+  ): Promise<number>;
+  /** Makes mutants `Pending` again, of one shard or of the run, whose results are only provisional; each with an event. */
+  dropProvisionalResults(runId: string, shardIndex?: number): Promise<void>;
 
   /** Replaces what is there; dependencies that were stored with other surroundings go. */
   saveSurroundings(runId: string, surroundings: StoredSurroundings): Promise<void>;

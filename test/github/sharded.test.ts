@@ -24,6 +24,43 @@ describe('Measuring in shards', function () {
     assert.ok(service.github.counts.notModified > 0);
   });
 
+  /** A repository whose newest commit has the workflow, and the commit before that was. */
+  async function createOlder() {
+    const repository = await createBasket(service);
+    const old = (await repository.git.resolve('main')) ?? '';
+    const installed = await createBasket(service, { isSharded: true });
+    await repository.git.git(['fetch', '--quiet', installed.git.folder, 'main:main', '--force']);
+    assert.notEqual(await repository.git.resolve('main'), old);
+    return { repository, old };
+  }
+
+  it("brings the default branch's workflow along for an older commit, without the permission to write workflows", async () => {
+    const { repository, old } = await createOlder();
+    const { app } = service.github;
+    const { workflows: _taken, ...permissions } = app.permissions;
+    const before = app.permissions;
+    app.permissions = permissions;
+    try {
+      const run = await service.measure(repository.fullName, { revision: old });
+      assert.equal(run.commit, old);
+      await assertRightVerdicts(service, run);
+      await assertNothingLeft(service, repository);
+    } finally {
+      app.permissions = before;
+    }
+  });
+
+  it('refuses an older commit where GitHub does not allow that, with the ways out', async () => {
+    const { repository, old } = await createOlder();
+    repository.pushRefusal =
+      'refusing to allow a GitHub App to create or update workflow `.github/workflows/tinybug.yml` without `workflows` permission';
+    const run = await service.measure(repository.fullName, { revision: old });
+    assert.equal(run.problem?.code, 'workflow-not-installed');
+    assert.match(run.problem.detail, /Workflows: write.*bring the branch up to date.*branch-per-mutant.*refusing to/s);
+    repository.pushRefusal = undefined;
+    await assertNothingLeft(service, repository);
+  });
+
   it('shows results before the report of their job is at GitHub', async () => {
     const repository = await createBasket(service, { isSharded: true });
     const { github, store } = service;
@@ -36,20 +73,5 @@ describe('Measuring in shards', function () {
     await service.cancel(id);
     assert.equal((await service.waitForEnd(id)).status, 'Cancelled');
     await assertNothingLeft(service, repository);
-  });
-
-  it('refuses a commit that is older than the workflow before anything is pushed', async () => {
-    const repository = await createBasket(service);
-    const old = await repository.git.resolve('main');
-    const installed = await createBasket(service, { isSharded: true });
-    const commit = await repository.git
-      .git(['fetch', '--quiet', installed.git.folder, 'main:main', '--force'])
-      .then(() => repository.git.resolve('main'));
-    assert.notEqual(commit, old);
-    const pushes = service.github.counts.pushes;
-    const run = await service.measure(repository.fullName, { revision: old ?? '' });
-    assert.equal(run.problem?.code, 'workflow-not-installed');
-    assert.match(run.problem.detail, /tinybug\.yml/);
-    assert.equal(service.github.counts.pushes, pushes);
   });
 });

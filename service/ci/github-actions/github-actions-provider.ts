@@ -12,6 +12,7 @@ import { createCiRunViews } from './ci-run-views.ts';
 import type { CiStrategy, GithubScene } from './ci-strategy.ts';
 import { parseHandle, writeHandle } from './job-handle.ts';
 import { findRunsWithRemains, removeRemainsOf } from './remove-remains.ts';
+import type { ShardTokens } from './sharded/shard-token.ts';
 import { createShardedStrategy } from './sharded/sharded-strategy.ts';
 
 /** Where webhooks arrive, polls find out the same some seconds later. */
@@ -26,6 +27,7 @@ export interface GithubActionsOptions {
   /** Milliseconds since 1970. */
   readonly now: () => number;
   readonly pollIntervalMs?: number;
+  readonly shardTokens?: ShardTokens | undefined;
 }
 
 /** Runs jobs in GitHub Actions, in the measured repository's own account. */
