@@ -75,9 +75,11 @@ function countMutant(progress: RunProgress, event: RunEvent, status: Parameters<
 
 /** Of a mutant of which something else was told before. */
 function correctCounts(progress: RunProgress, before: MutantStatus, now: MutantStatus): RunProgress {
+  const { measured } = progress;
   const corrected = { ...progress };
   corrected[groupOf(before)] -= 1;
   if (now !== 'Pending') corrected[groupOf(now)] += 1;
+  else if (measured !== undefined) corrected.measured = { ...measured, count: measured.count - 1 };
   return corrected;
 }
 

@@ -20,9 +20,8 @@ export async function issueTokens(
   const [first] = jobs;
   if (shardTokens === undefined || first === undefined || !workflowText.includes('--token-file')) return {};
   const { organisationId, repository } = first.source;
-  const github = await access.repository(organisationId, repository.location);
-  const { isPrivate } = await github.show();
-  if (!wantsToken(first.settings, { isPrivate, hasIdentity: hasIdentity(workflowText) })) return {};
+  const isPrivate = async () => (await (await access.repository(organisationId, repository.location)).show()).isPrivate;
+  if (!(await wantsToken(first.settings, { isPrivate, hasIdentity: hasIdentity(workflowText) }))) return {};
   const lifetimeMs = timeLimitMsOf(workflowText) + LONGEST_QUEUE_MS;
   const files: Record<string, Uint8Array> = {};
   for (const { jobId, runId, shardIndex } of jobs) {
@@ -32,13 +31,13 @@ export async function issueTokens(
   return files;
 }
 
-/** To the whole world a token is shown only where the settings say so. */
-export function wantsToken(
+/** To the whole world a token is shown only where the settings say so. GitHub is asked where it matters. */
+export async function wantsToken(
   settings: Pick<Settings, 'live-results'>,
-  { isPrivate, hasIdentity }: { readonly isPrivate: boolean; readonly hasIdentity: boolean },
-): boolean {
+  { isPrivate, hasIdentity }: { readonly isPrivate: () => Promise<boolean>; readonly hasIdentity: boolean },
+): Promise<boolean> {
   const wish = settings['live-results'];
-  return wish === undefined ? isPrivate && !hasIdentity : wish === 'token';
+  return wish === undefined ? !hasIdentity && (await isPrivate()) : wish === 'token';
 }
 
 /** The workflow may ask GitHub to vouch for its jobs. */
