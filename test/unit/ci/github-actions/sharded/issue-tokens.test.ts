@@ -15,9 +15,10 @@ const table: [wish: Settings['live-results'], isPrivate: boolean, hasIdentity: b
 describe('wantsToken', () => {
   for (const [wish, isPrivate, hasIdentity, expected] of table) {
     const repository = `a ${isPrivate ? 'private' : 'public'} repository with${hasIdentity ? '' : 'out'} identity`;
-    it(`is ${expected} for ${repository} where the settings say ${wish ?? 'nothing'}`, () => {
+    it(`is ${expected} for ${repository} where the settings say ${wish ?? 'nothing'}`, async () => {
       const settings = wish === undefined ? {} : { 'live-results': wish };
-      assert.equal(wantsToken(settings, { isPrivate, hasIdentity }), expected);
+      const facts = { isPrivate: () => Promise.resolve(isPrivate), hasIdentity };
+      assert.equal(await wantsToken(settings, facts), expected);
     });
   }
 });
