@@ -20,7 +20,10 @@ describe('Measuring in shards', function () {
       ['success', 'success'],
       'one for the baseline, one for the mutants',
     );
-    assert.ok(service.github.counts.restCalls <= 50, `${service.github.counts.restCalls} calls for two shards`);
+    // How often a job is polled depends on how long it takes on this machine; the benchmark counts that too.
+    const { restCalls, restCallsByOperation: calls } = service.github.counts;
+    const polls = (calls['actions/get-workflow-run'] ?? 0) + (calls['actions/list-jobs-for-workflow-run'] ?? 0);
+    assert.ok(restCalls - polls <= 30, `${restCalls} calls for two shards, ${polls} of them polls`);
     assert.ok(service.github.counts.notModified > 0);
   });
 
