@@ -30,9 +30,7 @@ class Token(Protocol):
         """It was refused."""
 
 
-def token_of_job(
-    audience: str, token_file: str | None, environment: Mapping[str, str] = os.environ
-) -> Token:
+def token_of_job(audience: str, token_file: str | None, environment: Mapping[str, str] = os.environ) -> Token:
     """What the CI vouches for is believed more than a file that others can read."""
     if token_file is not None and os.path.exists(token_file) and not environment.get(REQUEST_URL):
         return FileToken(token_file)
