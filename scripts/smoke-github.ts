@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pino from 'pino';
 import { readConfiguration } from '../service/configuration.ts';
+import { ANY_ACCOUNT } from '../service/github/account-claims.ts';
 import { createGithubAccess } from '../service/github/create-github-access.ts';
 import type { GithubAccess, GithubRepository } from '../service/github/github-api.ts';
 import { NOTHING_SPENT, type SpentRequests } from '../service/github/request-limits.ts';
@@ -30,6 +31,7 @@ async function step<Result>(name: string, work: () => Promise<Result>, describe:
 function createAccess(github: ReturnType<typeof readConfiguration>['github']): GithubAccess {
   let spent: SpentRequests = NOTHING_SPENT;
   return createGithubAccess({
+    claims: ANY_ACCOUNT,
     github,
     secretKey: undefined,
     database: {

@@ -4,6 +4,7 @@ import helmet from 'helmet';
 import type { Logger } from 'pino';
 import type { ProblemDocument } from '../shared/api.ts';
 import { TinybugError } from '../shared/error-code.ts';
+import type { GithubAccess } from './github/github-api.ts';
 import type { SecretBox } from './github/secret-box.ts';
 import type { Asset, Assets } from './pages/assets.ts';
 import { problemPage } from './pages/problem-page.ts';
@@ -35,12 +36,13 @@ export interface AppDependencies {
   readonly locateRepository: LocateRepository;
   /** Absent without `TINYBUG_SECRET_KEY`: then no token of an organisation can be stored. */
   readonly secretBox?: SecretBox | undefined;
+  readonly githubAccounts?: Pick<GithubAccess, 'requireAccount' | 'proveOwner'> | undefined;
   readonly workflowProposals?: WorkflowProposals | undefined;
   readonly estimating?: EstimateOptions['estimating'];
   /** Shared with GitHub; without it there is no address for webhooks. */
   readonly githubWebhookSecret?: string | undefined;
   /** For jobs that report while they run. */
-  readonly ingest?: Pick<IngestDependencies, 'listener' | 'verifyCiToken'> | undefined;
+  readonly ingest?: Pick<IngestDependencies, 'listener' | 'verifyCiToken' | 'shardTokens'> | undefined;
   /** Aborted when the server shuts down: event streams end. */
   readonly shutdown: AbortSignal;
   readonly heartbeatMs?: number;

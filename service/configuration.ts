@@ -36,6 +36,8 @@ export interface Configuration {
   readonly secretKey: Buffer | undefined;
   /** The service's own address, as people and GitHub reach it, without a slash at its end; absent only in `dev`. */
   readonly publicUrl: string | undefined;
+  /** The operator says that there is one organisation, which may use all of the service's access to GitHub. */
+  readonly isSingleOrganisation: boolean;
   readonly folders: Folders;
 }
 
@@ -81,6 +83,7 @@ const Environment = z
     TEMPORAL_MTLS_KEY: pem,
     TINYBUG_SECRET_KEY: optional(z.string().refine(isSecretKey, 'must be 32 bytes in base64')),
     TINYBUG_PUBLIC_URL: optional(z.string().refine(isOrigin, 'must be an address such as https://tinybug.example')),
+    TINYBUG_SINGLE_ORGANISATION: optional(z.enum(['true', 'false'], 'must be true or false')),
     GITHUB_API_URL: address('https://api.github.com'),
     GITHUB_SERVER_URL: address('https://github.com'),
     GITHUB_OIDC_ISSUER: address('https://token.actions.githubusercontent.com'),
@@ -140,6 +143,7 @@ export function readConfiguration(environment: Readonly<Record<string, string | 
     github: readGithub(values),
     secretKey: values.TINYBUG_SECRET_KEY === undefined ? undefined : Buffer.from(values.TINYBUG_SECRET_KEY, 'base64'),
     publicUrl: values.TINYBUG_PUBLIC_URL?.replace(/\/$/, ''),
+    isSingleOrganisation: values.TINYBUG_SINGLE_ORGANISATION === 'true',
     folders: findFolders(environment),
   };
 }

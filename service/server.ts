@@ -34,6 +34,7 @@ async function serveHosted(configuration: Configuration): Promise<void> {
   const app = createApp({
     database,
     runControl,
+    githubAccounts: github.access,
     workflowProposals: github.workflowProposals,
     estimating: {
       providers: new Map([['github-actions', github.provider]]),
@@ -53,6 +54,7 @@ async function serveHosted(configuration: Configuration): Promise<void> {
       publicOrigins: [configuration.publicUrl],
       ingest: {
         listener,
+        shardTokens: github.shardTokens,
         verifyCiToken: createCiTokenVerifier(configuration.publicUrl, configuration.github.oidcIssuer),
       },
     }),

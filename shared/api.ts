@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Problem } from './error-code.ts';
+import { GithubAccountClaim, GithubLogin } from './github-account.ts';
 import { MutantId, MutantStatus, ProjectPath } from './mutant.ts';
 import { MutantDetail, TriagedMutant } from './mutant-result.ts';
 import { Identifier, Repository, RepositoryRequest, Run, RunRequest, Slug } from './run.ts';
@@ -65,6 +66,32 @@ export const API = {
     query: z.strictObject({}),
     body: z.strictObject({ token: GithubToken.nullable() }),
     response: z.strictObject({ isStored: z.boolean() }),
+  },
+  claimGithubAccount: {
+    method: 'post',
+    path: '/api/orgs/:org/github-accounts',
+    summary:
+      'Claim an account at GitHub, so that its repositories are measured with the service’s access; an owner’s token proves it and is not kept, and without one the organisation’s own is used',
+    params: OrgParams,
+    query: z.strictObject({}),
+    body: z.strictObject({ login: GithubLogin, token: GithubToken.optional() }),
+    response: GithubAccountClaim,
+  },
+  listGithubAccounts: {
+    method: 'get',
+    path: '/api/orgs/:org/github-accounts',
+    summary: 'List the accounts at GitHub that the organisation has claimed',
+    params: OrgParams,
+    query: z.strictObject({}),
+    response: z.strictObject({ items: z.array(GithubAccountClaim) }),
+  },
+  releaseGithubAccount: {
+    method: 'post',
+    path: '/api/orgs/:org/github-accounts/:login/release',
+    summary: 'Give up a claim on an account at GitHub',
+    params: z.strictObject({ org: Slug, login: GithubLogin }),
+    query: z.strictObject({}),
+    response: z.strictObject({ isReleased: z.boolean() }),
   },
   showWorkflowProposal: {
     method: 'get',

@@ -128,6 +128,24 @@ export const ERROR_CATALOGUE = {
     'GitHub does not show the repository to Tinybug',
     'Install the GitHub App on the repository, or give the token access to it, at the page named below.',
   ),
+  'github-account-not-claimed': user(
+    403,
+    ExitCode.SetupFailed,
+    'The account at GitHub is not this organisation’s',
+    'Claim the account with a token of one of its owners, or store a token of your own; docs/github.md says how.',
+  ),
+  'github-account-taken': user(
+    409,
+    ExitCode.SetupFailed,
+    'Another organisation of Tinybug has the account at GitHub',
+    'Have that organisation release it, or ask whoever runs this service.',
+  ),
+  'github-account-not-proven': user(
+    403,
+    ExitCode.SetupFailed,
+    'GitHub does not say that the token belongs to an owner of the account',
+    'Use the token of an owner that may read memberships (read:org, or Members: read); docs/github.md says how.',
+  ),
   'github-permission-missing': setup(
     'A permission is missing at GitHub',
     'Give the named permission at the page named below; docs/github.md says what each is for.',

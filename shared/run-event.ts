@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Problem } from './error-code.ts';
+import { MutantStatus } from './mutant.ts';
 import { MeasuredMutant } from './mutant-result.ts';
 import { MutationScore } from './mutation-score.ts';
 import { BaselineSummary, Identifier, RunPhase, SelectionSummary, Timestamp } from './run.ts';
@@ -14,7 +15,15 @@ export const RunEventPayload = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('baseline-progress'), finished: z.int().min(0), total: z.int().min(0) }),
   z.strictObject({ type: z.literal('baseline-finished'), baseline: BaselineSummary }),
   z.strictObject({ type: z.literal('mutants-selected'), selection: SelectionSummary }),
-  z.strictObject({ type: z.literal('mutant-finished'), mutant: MeasuredMutant }),
+  /**
+   * `replaces` is the status that an earlier event of the mutant has told and that is not so: the new one is what its job reported,
+   * or `Pending`, where it reported nothing.
+   */
+  z.strictObject({
+    type: z.literal('mutant-finished'),
+    mutant: MeasuredMutant,
+    replaces: MutantStatus.optional(),
+  }),
   z.strictObject({ type: z.literal('run-completed'), score: MutationScore }),
   z.strictObject({ type: z.literal('run-failed'), problem: Problem }),
   z.strictObject({ type: z.literal('run-cancelled') }),

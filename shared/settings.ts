@@ -44,12 +44,18 @@ export const Settings = z
       description:
         "How GitHub Actions measures: many mutants in a job of Tinybug's workflow, or the repository's own workflow on a branch for each mutant. Default: the first where the workflow is installed.",
     }),
-    shards: z
-      .int()
-      .min(1)
-      .max(20)
-      .optional()
-      .meta({ description: 'CI jobs side by side. Default: as many as are worth their start, at most 20.' }),
+    shards: z.int().min(1).max(20).optional().meta({
+      description:
+        'CI jobs side by side. Default: as many as are worth their start, at most 20 and no more than run at once.',
+    }),
+    'concurrent-jobs': z.int().min(1).max(1_000).optional().meta({
+      description:
+        "Jobs that GitHub Actions runs at once for this account. Default: what GitHub tells of the account's plan, else 20.",
+    }),
+    'live-results': z.enum(['identity', 'token']).optional().meta({
+      description:
+        "How results reach Tinybug while a job of GitHub Actions runs: only where GitHub vouches for the job, or also by a token that everyone who can read the repository can read; results sent by it count once the job's report confirms them. Default: by a token where the repository is private and its workflow may not ask GitHub.",
+    }),
     'pull-requests': z.boolean().optional().meta({
       description:
         'Measure the changed lines of every pull request from a branch of this repository by itself (GitHub only). Default: false.',

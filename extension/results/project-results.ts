@@ -97,7 +97,9 @@ function applyToRun(run: KnownRun, payload: RunEventPayload): void {
       run.selection = payload.selection;
       break;
     case 'mutant-finished':
-      run.counts[payload.mutant.status] += 1;
+      if (payload.replaces !== undefined) run.counts[payload.replaces] -= 1;
+      // What was told too early is open again, and is told once more.
+      if (payload.mutant.status !== 'Pending') run.counts[payload.mutant.status] += 1;
       break;
     case 'run-completed':
       run.status = 'Completed';

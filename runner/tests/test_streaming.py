@@ -21,6 +21,7 @@ class Service:
         self.answers = []
         self.audiences = []
         self.tokens = 0
+        self.file_token = ""
         self.arrived = threading.Condition()
         service = self
 
@@ -36,7 +37,7 @@ class Service:
                 status = service.answers.pop(0) if service.answers else 204
                 with service.arrived:
                     if status == 204:
-                        assert self.headers["Authorization"] == f"Bearer token.{service.tokens}"
+                        assert self.headers["Authorization"] == f"Bearer {service.file_token or f'token.{service.tokens}'}"
                         service.lines += body.decode().splitlines()
                     service.arrived.notify_all()
                 self.answer(status, b"")
@@ -75,13 +76,23 @@ def writer():
     end(process)
 
 
-def start_stream(service: Service, report: Path, pid: int, **environment: str) -> subprocess.Popen:
+def start_stream(
+    service: Service, report: Path, pid: int, token_file: Path = Path("missing"), **environment: str
+) -> subprocess.Popen:
     arguments = ["stream", str(report), "--to", f"{service.url}/jobs/1", "--audience", "us", "--while-pid", str(pid)]
+    arguments += ["--token-file", str(token_file)]
     token = {"ACTIONS_ID_TOKEN_REQUEST_URL": f"{service.url}/token?v=2", "ACTIONS_ID_TOKEN_REQUEST_TOKEN": "secret of the job"}
     kept = {name: value for name, value in os.environ.items() if not name.startswith("ACTIONS_")}
     return subprocess.Popen(
         [sys.executable, str(SOURCE), *arguments], env={**kept, **token, **environment}, stderr=subprocess.PIPE, text=True
     )
+
+
+def start_stream_with_file(service: Service, report: Path, pid: int, token_file: Path) -> subprocess.Popen:
+    arguments = ["stream", str(report), "--to", f"{service.url}/jobs/1", "--audience", "us", "--while-pid", str(pid)]
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("ACTIONS_")}
+    command = [sys.executable, str(SOURCE), *arguments, "--token-file", str(token_file)]
+    return subprocess.Popen(command, env=kept, stderr=subprocess.PIPE, text=True)
 
 
 def end(writer: subprocess.Popen) -> None:
@@ -150,3 +161,47 @@ def test_a_report_that_was_never_begun_ends_with_its_process(service, writer, tm
     end(writer)
     assert stream.wait(timeout=60) == 0
     assert service.lines == []
+
+
+def test_a_token_from_a_file_serves_where_the_ci_gives_none(service, writer, tmp_path):
+    report, token_file = tmp_path / "report.ndjson", tmp_path / "token"
+    report.write_text("1\n")
+    token_file.write_text("of.the.shard\n")
+    service.file_token = "of.the.shard"
+    stream = start_stream_with_file(service, report, writer.pid, token_file)
+    service.wait_for(lambda: service.lines == ["1"])
+    end(writer)
+    assert stream.wait(timeout=60) == 0
+    assert service.tokens == 0
+
+
+def test_a_token_from_a_file_is_not_tried_again_once_it_is_refused(service, writer, tmp_path):
+    report, token_file = tmp_path / "report.ndjson", tmp_path / "token"
+    report.write_text("1\n")
+    token_file.write_text("of.the.shard")
+    service.answers += [401, 204]
+    stream = start_stream_with_file(service, report, writer.pid, token_file)
+    _, errors = stream.communicate(timeout=60)
+    assert stream.returncode == 0
+    assert "the service refuses the token of the job" in errors
+    assert service.lines == []
+
+
+def test_without_a_token_of_either_kind_nothing_is_sent(service, writer, tmp_path):
+    report = tmp_path / "report.ndjson"
+    report.write_text("1\n")
+    stream = start_stream_with_file(service, report, writer.pid, tmp_path / "missing")
+    _, errors = stream.communicate(timeout=60)
+    assert stream.returncode == 0
+    assert "no permission `id-token: write`" in errors
+
+
+def test_what_the_ci_vouches_for_goes_before_a_file(service, writer, tmp_path):
+    report, token_file = tmp_path / "report.ndjson", tmp_path / "token"
+    report.write_text("1\n")
+    token_file.write_text("of.the.shard")
+    stream = start_stream(service, report, writer.pid, token_file=token_file)
+    service.wait_for(lambda: service.lines == ["1"])
+    end(writer)
+    assert stream.wait(timeout=60) == 0
+    assert service.tokens == 1

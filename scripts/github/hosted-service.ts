@@ -56,6 +56,7 @@ export async function startHostedService(options: GitHubOptions): Promise<Hosted
     const service = startProcess({
       ...githubVariables(github),
       TINYBUG_ENV: 'staging',
+      TINYBUG_SINGLE_ORGANISATION: 'true',
       TINYBUG_CACHE: join(folder, 'cache'),
       POSTGRES_URL: postgresUrl,
       TEMPORAL_ADDRESS: server.address,

@@ -18,7 +18,11 @@ export async function collectResults({ store, run }: RunAtHand, shardIndex: numb
     if (record.type === 'result' && batch.push(record.result) >= RESULTS_AT_ONCE) await flush();
     if (record.type === 'notice') await notice({ store, run }, record.message);
     if (record.type === 'canary' && !record.isCaught) await distrust({ store, run }, record);
-  }).finally(flush);
+  }).finally(async () => {
+    await flush();
+    // What was shown on somebody's word and is not in the report was never a result.
+    await store.dropProvisionalResults(run.id, shardIndex);
+  });
   return (await store.listStoredMutants(run.id, { pendingInShard: shardIndex })).length;
 }
 

@@ -44,6 +44,8 @@ async function decide(deps: ActivityDependencies, head: PullRequestHead): Promis
   const repository = await store.findRepository(repositoryId);
   if (repository === undefined || deps.pullRequests === undefined) return NOTHING;
   const github = await deps.pullRequests.access.repository(organisationId, repository.location);
+  // Where several organisations have registered the repository, it is measured by the one whose account it is.
+  if (!(await deps.pullRequests.access.holdsAccount(organisationId, (await github.show()).owner))) return NOTHING;
   const pull = await github.showPullRequest(pullRequest);
   if (!pull.isOpen || pull.headSha !== headSha) return NOTHING;
   const runs = await store.listRunsOfPullRequest(repositoryId, pullRequest);

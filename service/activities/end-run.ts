@@ -14,7 +14,7 @@ export interface RunFailure extends RunReference {
 
 /** Calculates the score from what is stored and completes the run. */
 export async function publishScore(deps: ActivityDependencies, reference: RunReference): Promise<void> {
-  const atHand = await loadRun(deps, reference);
+  const atHand = await loadRunToEnd(deps, reference);
   const { store, run } = atHand;
   if (hasEnded(run.status)) return;
   const score = await calculateScore(store, run);
@@ -36,7 +36,7 @@ export const calculateScore = async (store: Store, run: Run): Promise<MutationSc
 
 /** Ends the run with what went wrong. A run that has ended stays as it is. */
 export async function failRun(deps: ActivityDependencies, { code, message, ...reference }: RunFailure): Promise<void> {
-  const atHand = await loadRun(deps, reference);
+  const atHand = await loadRunToEnd(deps, reference);
   deps.logger.error({ runId: reference.runId, code, message }, 'A run failed');
   const problem = problemOf(code, message, reference.runId);
   const withheld: WithheldReason = problem.code === 'baseline-failed' ? 'baseline-failed' : 'run-incomplete';
@@ -49,12 +49,18 @@ export async function failRun(deps: ActivityDependencies, { code, message, ...re
 
 /** Ends the run because somebody asked. A run that has ended stays as it is. */
 export async function cancelRun(deps: ActivityDependencies, reference: RunReference): Promise<void> {
-  const atHand = await loadRun(deps, reference);
+  const atHand = await loadRunToEnd(deps, reference);
   await atHand.store.updateRun(
     reference.runId,
     { status: 'Cancelled', endedAt: deps.now().toISOString(), ...(await incompleteScore(atHand, 'run-incomplete')) },
     [{ type: 'run-cancelled' }],
   );
+}
+
+/** Without results that no report of a job has confirmed. */
+async function loadRunToEnd(deps: ActivityDependencies, reference: RunReference): Promise<RunAtHand> {
+  await deps.database.storeOf(reference.organisationId).dropProvisionalResults(reference.runId);
+  return loadRun(deps, reference);
 }
 
 /** Chosen under a limit, so that the score estimates that of all; `--since` chooses what to judge and estimates nothing. */

@@ -1,7 +1,7 @@
 import type { Logger } from 'pino';
 import type { MutantResult } from '../../shared/mutant-result.ts';
 import type { RunnerRecord } from '../../shared/runner-report.ts';
-import type { CiJobListener } from '../ci/ci-provider.ts';
+import type { CiJobListener, RecordTrust } from '../ci/ci-provider.ts';
 import type { RunControl } from '../run-control.ts';
 import type { Database, StoredJob } from '../storage/store.ts';
 import { batchWrites } from './batch-writes.ts';
@@ -22,23 +22,25 @@ type RecordSink = (record: RunnerRecord) => Promise<void>;
 export function createJobListener(deps: JobListenerDependencies): CiJobListener {
   const sinks = new Map<string, Promise<RecordSink>>();
 
-  const openSink = (jobId: string): Promise<RecordSink> => {
-    const sink = createSink(deps.database, jobId);
-    sinks.set(jobId, sink);
-    sink.catch(() => sinks.delete(jobId));
+  const openSink = (jobId: string, trust: RecordTrust): Promise<RecordSink> => {
+    const key = keyOf(jobId, trust);
+    const sink = createSink(deps.database, jobId, trust);
+    sinks.set(key, sink);
+    sink.catch(() => sinks.delete(key));
     return sink;
   };
 
   return {
-    async onRecord(jobId, record) {
-      const sink = sinks.get(jobId) ?? openSink(jobId);
+    async onRecord(jobId, record, trust = 'final') {
+      const key = keyOf(jobId, trust);
+      const sink = sinks.get(key) ?? openSink(jobId, trust);
       await (
         await sink
       )(record);
-      if (record.type === 'finished' || record.type === 'failed') sinks.delete(jobId);
+      if (record.type === 'finished' || record.type === 'failed') sinks.delete(key);
     },
     async onChange(jobId) {
-      sinks.delete(jobId);
+      for (const trust of ['final', 'provisional'] as const) sinks.delete(keyOf(jobId, trust));
       const job = await deps.database.findJob(jobId);
       if (job !== undefined) await signal(deps, job);
     },
@@ -61,12 +63,14 @@ async function signal(
   });
 }
 
-async function createSink(database: Database, jobId: string): Promise<RecordSink> {
+const keyOf = (jobId: string, trust: RecordTrust): string => `${trust} ${jobId}`;
+
+async function createSink(database: Database, jobId: string, trust: RecordTrust): Promise<RecordSink> {
   const job = await database.findJob(jobId);
   if (job === undefined) return () => Promise.resolve();
   const store = database.storeOf(job.organisationId);
   const addResult = batchWrites<MutantResult>(async (results) => {
-    await store.recordResults(job.runId, results, job.shardIndex);
+    await store.recordResults(job.runId, results, job.shardIndex, trust);
   }, RESULTS_GAP_MS);
   const showProgress = createProgress(async (finished, total) => {
     await store.appendEvents(job.runId, [{ type: 'baseline-progress', finished, total }]);

@@ -6,6 +6,9 @@ import {
   type SelectionInput,
 } from '../planning/select-mutants.ts';
 import type { CiCapacity } from '../ci/ci-provider.ts';
+import { describeMeasuring } from '../planning/describe-measuring.ts';
+import { estimateMeasuring } from '../planning/estimate-run.ts';
+import { limitMeasuring, suiteMsOf } from '../planning/limit-measuring.ts';
 import { chooseLines } from '../planning/source-paths.ts';
 import type { RunReference } from '../workflows/messages.ts';
 import type { ShardSize } from '../workflows/run-progress.ts';
@@ -27,13 +30,15 @@ export async function selectMutants(deps: ActivityDependencies, reference: RunRe
   const { store, run, provider } = atHand;
   const capacity = await provider.capacity(await describeSource(atHand), run.settings);
   if (run.selection === undefined) {
-    const { selected, summary } = await select(atHand, capacity);
+    const selection = await select(atHand, capacity);
+    const { selected, summary } = selection;
     const counts = await store.countUnmutatedStatements(run.id);
     const unmutatedStatements = counts.reduce((sum, { statements }) => sum + statements, 0);
     await store.saveSelection(run.id, selected, {
       ...summary,
       ...(unmutatedStatements > 0 && { unmutatedStatements }),
     });
+    await announceMeasuring(atHand, capacity, selection);
   }
   if (run.phase !== 'measure') {
     await store.updateRun(run.id, { phase: 'measure' }, [{ type: 'phase-started', phase: 'measure' }]);
@@ -44,6 +49,22 @@ export async function selectMutants(deps: ActivityDependencies, reference: RunRe
     startsTogether: capacity.startsShardsTogether,
   };
 }
+
+/** Before the first shard starts, because a CI costs money. */
+async function announceMeasuring(
+  { store, run }: RunAtHand,
+  capacity: CiCapacity,
+  { work, inScope, shardSizes }: Selection,
+): Promise<void> {
+  const suiteMs = suiteMsOfRun(run);
+  const limits = limitMeasuring(capacity, run.settings, { suiteMs, files: work.files });
+  const estimate = estimateMeasuring(capacity, limits, { ...work, suiteMs, shards: shardSizes.length });
+  const message = describeMeasuring(capacity, { mutants: work.mutants, inScope }, estimate);
+  if (message !== undefined) await store.appendNoticeOnce(run.id, { type: 'notice', level: 'info', message });
+}
+
+const suiteMsOfRun = ({ baseline, settings }: RunAtHand['run']): number =>
+  baseline === undefined ? 0 : suiteMsOf(baseline, settings.strategy);
 
 /** Also of what an earlier attempt of the same activity decided, whose mutants may have results by now. */
 async function countShards({ store, run }: RunAtHand): Promise<ShardSize[]> {
@@ -73,25 +94,16 @@ async function collectInput(atHand: RunAtHand, capacity: CiCapacity): Promise<Se
   const { store, run, source } = atHand;
   const { settings, since } = run;
   const [mutants, coverage] = await Promise.all([store.listStoredMutants(run.id), findCoverage(store, run.id)]);
-  const minutes = settings['time-budget-minutes'];
+  const files = new Set(mutants.filter(({ status }) => status === 'Pending').map(({ mutant }) => mutant.path)).size;
   return {
     mutants: mutants.map(({ mutant, status }) => ({ mutant, status: status === 'Ignored' ? 'Ignored' : 'Pending' })),
     ...coverage,
     changedLines:
       since === undefined ? undefined : await (await source.open(await describeSource(atHand))).changedLines(since),
     lineScopes: chooseLines([...new Set(mutants.map(({ mutant }) => mutant.path))], settings),
-    maxMutants: smallest(settings['max-mutants'], capacity.maxMutants),
-    timeBudgetMs: minutes === undefined ? undefined : minutes * 60_000,
-    workers: (settings.workers ?? capacity.workersPerJob) * capacity.parallelJobs,
-    shards: capacity.parallelJobs,
-    worthAShardMs: capacity.worthAJobMs,
+    ...limitMeasuring(capacity, settings, { suiteMs: suiteMsOfRun(run), files }),
   };
 }
-
-const smallest = (...limits: readonly (number | undefined)[]): number | undefined => {
-  const given = limits.filter((limit) => limit !== undefined);
-  return given.length === 0 ? undefined : Math.min(...given);
-};
 
 function describeNothing(
   { summary: { enumerated, suppressed } }: Selection,

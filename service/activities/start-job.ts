@@ -65,7 +65,14 @@ async function bringToCi(
   const { store, run, provider } = atHand;
   const source = await describeSource(atHand);
   const toStart = planned.filter(({ plan }) => countWork(plan) > 0);
-  const jobs = toStart.map(({ jobId, plan }) => ({ jobId, runId: run.id, source, settings: run.settings, plan }));
+  const jobs = toStart.map(({ jobId, shardIndex, plan }) => ({
+    jobId,
+    runId: run.id,
+    ...(shardIndex !== undefined && { shardIndex }),
+    source,
+    settings: run.settings,
+    plan,
+  }));
   for (const { jobId, workflowId, shardIndex } of toStart) {
     await store.saveJob({ jobId, runId: run.id, shardIndex, workflowId });
   }

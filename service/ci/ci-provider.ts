@@ -9,6 +9,8 @@ export interface CiJob {
   /** Unique for ever; a job that is started again is another job. */
   readonly jobId: string;
   readonly runId: string;
+  /** Absent for the baseline. */
+  readonly shardIndex?: number | undefined;
   /** The tree whose tests run; its revision is a commit, where it has one. */
   readonly source: SourceRequest;
   readonly settings: Settings;
@@ -36,12 +38,15 @@ export interface CiCapacity {
   readonly isBilled: boolean;
   /** Time that a job takes until its tests begin. */
   readonly startMs?: number;
-  /** The CI runs once for each mutant; then so many jobs run side by side. */
+  /** The CI runs once for each mutant. */
   readonly runsForEachMutant?: boolean;
+  /** Jobs that the CI runs at once for the account; more wait for one another. */
   readonly sideBySide?: number;
   readonly strategy?: Settings['strategy'];
   /** More mutants than this are not worth measuring there. */
   readonly maxMutants?: number;
+  /** Why it is so, in sentences for the person who asks. */
+  readonly reasons?: readonly string[];
 }
 
 /** What a provider needs to find a dispatched job again, also after a restart. JSON, below 4 KiB. */
@@ -57,9 +62,12 @@ export type CiJobState =
   | { readonly state: 'cancelled'; readonly reason?: string }
   | { readonly state: 'lost'; readonly reason: string };
 
+/** `provisional`: others than the job could have sent it, so that it is shown and counts once the job's report says the same. */
+export type RecordTrust = 'final' | 'provisional';
+
 export interface CiJobListener {
   /** A record of the report as it arises; a provider that cannot stream never calls it. Resolves once it is stored. */
-  onRecord(jobId: string, record: RunnerRecord): Promise<void>;
+  onRecord(jobId: string, record: RunnerRecord, trust?: RecordTrust): Promise<void>;
   /** The job's state may have changed; a signal, to be checked with `poll`. */
   onChange(jobId: string): Promise<void>;
   /** Something the person who waits should read. */

@@ -1,6 +1,7 @@
 import { Command, Option } from 'commander';
 import type { ExitCode } from '../../shared/error-code.ts';
 import { TriageKind } from '../../shared/triage.ts';
+import { addAccounts, type AccountsOptions } from './operator-commands.ts';
 import {
   collectList,
   collectShellWords,
@@ -76,6 +77,7 @@ export interface Commands {
   show(id: string, options: ShowOptions): Promise<ExitCode>;
   triage(mutantId: string, options: TriageOptions): Promise<ExitCode>;
   export(runId: string | undefined, options: ExportOptions): Promise<ExitCode>;
+  accounts(organisation: string, options: AccountsOptions): Promise<ExitCode>;
 }
 
 const EXIT_CODES = `
@@ -109,6 +111,9 @@ export function createProgram(version: string, commands: Commands, finish: (exit
     finish(await commands.connect(options));
   });
   addReaders(program, commands, finish);
+  addAccounts(program, async (organisation, options) => {
+    finish(await commands.accounts(organisation, options));
+  });
   for (const command of program.commands) command.copyInheritedSettings(program);
   return program;
 }

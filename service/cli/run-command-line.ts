@@ -58,5 +58,9 @@ function createCommands(packageRoot: string, surroundings: Surroundings): Comman
       run(options, async (context) => (await import('./triage-command.ts')).triageMutant(mutantId, options, context)),
     export: (runId, options) =>
       run(options, async (context) => (await import('./export-command.ts')).exportRun(runId, options, context)),
+    accounts: (organisation, options) =>
+      run({}, async (context) =>
+        (await import('./accounts-command.ts')).manageAccounts(organisation, options, context),
+      ),
   };
 }

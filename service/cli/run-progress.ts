@@ -1,3 +1,4 @@
+import type { MutantStatus } from '../../shared/mutant.ts';
 import { isDetected, isUndetected } from '../../shared/mutation-score.ts';
 import type { RunPhase } from '../../shared/run.ts';
 import type { RunEvent } from '../../shared/run-event.ts';
@@ -47,7 +48,9 @@ export function advanceProgress(progress: RunProgress, event: RunEvent): RunProg
         reusedToCome: payload.selection.reused ?? 0,
       };
     case 'mutant-finished':
-      return countMutant(progress, event, payload.mutant.status);
+      return payload.replaces === undefined
+        ? countMutant(progress, event, payload.mutant.status)
+        : correctCounts(progress, payload.replaces, payload.mutant.status);
     default:
       return progress;
   }
@@ -69,6 +72,19 @@ function countMutant(progress: RunProgress, event: RunEvent, status: Parameters<
         : { firstAt: measured?.firstAt ?? at, lastAt: at, count: (measured?.count ?? 0) + 1 },
   };
 }
+
+/** Of a mutant of which something else was told before. */
+function correctCounts(progress: RunProgress, before: MutantStatus, now: MutantStatus): RunProgress {
+  const { measured } = progress;
+  const corrected = { ...progress };
+  corrected[groupOf(before)] -= 1;
+  if (now !== 'Pending') corrected[groupOf(now)] += 1;
+  else if (measured !== undefined) corrected.measured = { ...measured, count: measured.count - 1 };
+  return corrected;
+}
+
+const groupOf = (status: MutantStatus): 'caught' | 'uncaught' | 'other' =>
+  isDetected(status) ? 'caught' : isUndetected(status) ? 'uncaught' : 'other';
 
 export const finishedMutants = (progress: RunProgress): number => progress.caught + progress.uncaught + progress.other;
 

@@ -7,9 +7,29 @@
 export interface GithubAccess {
   /**
    * @param fullName `owner/name`
-   * @throws TinybugError `github-not-installed`, `github-not-configured`, `github-token-invalid`
+   * @throws TinybugError `github-not-installed`, `github-not-configured`, `github-token-invalid`, `github-account-not-claimed`
    */
   repository(organisationId: string, fullName: string): Promise<GithubRepository>;
+  /**
+   * Whether there is anything by which the organisation may ask about the repository, without asking GitHub.
+   *
+   * @throws TinybugError `github-account-not-claimed`, `github-not-configured`
+   */
+  requireAccount(organisationId: string, fullName: string): Promise<void>;
+  /** Whether the organisation has shown that the account is its own; of two that measure a repository, one has. */
+  holdsAccount(organisationId: string, account: GithubAccount): Promise<boolean>;
+  /**
+   * The account of this name, where the token, or else the organisation's own, is of an owner of it.
+   *
+   * @throws TinybugError `github-account-not-proven`, `github-token-invalid`
+   */
+  proveOwner(organisationId: string, login: string, token: string | undefined): Promise<GithubAccount>;
+  /**
+   * The account of this name, as the service's own access sees it: the App, where it is installed there, else its token.
+   *
+   * @throws TinybugError `github-not-installed`, `github-not-configured`
+   */
+  findAccount(login: string): Promise<GithubAccount>;
   /** A token for git over HTTPS, fresh for at least ten minutes; told whether GitHub refused the one before. */
   gitToken(organisationId: string, fullName: string, isRefused?: boolean): Promise<string>;
 }
@@ -47,6 +67,11 @@ export interface GithubRepository {
   /** `app` may write check runs. */
   readonly identity: GithubIdentity;
   show(): Promise<RepositoryFacts>;
+  /**
+   * The plan of the organisation that the repository belongs to, such as `free` or `team`; `undefined` where GitHub does not
+   * tell, as without the permission "Organization plan: read".
+   */
+  findPlan(): Promise<string | undefined>;
   listWorkflows(): Promise<readonly Workflow[]>;
   /**
    * The id of the CI run, where GitHub tells it.
@@ -96,6 +121,16 @@ export interface RepositoryFacts {
   readonly id: number;
   readonly defaultBranch: string;
   readonly isPrivate: boolean;
+  readonly owner: GithubAccount;
+}
+
+/** A person or an organisation at GitHub. */
+export interface GithubAccount {
+  /** GitHub's number of it, which no other account ever gets. */
+  readonly id: number;
+  /** Which can pass to another account. */
+  readonly login: string;
+  readonly isOrganisation: boolean;
 }
 
 export interface Workflow {

@@ -6,11 +6,15 @@ import { z } from 'zod';
 import { TinybugError } from '../../shared/error-code.ts';
 import { toLog } from './create-octokit.ts';
 import { notVisible } from './explain-failure.ts';
+import type { GithubAccount } from './github-api.ts';
 import { splitFullName } from './repository-name.ts';
+import { AccountAnswer } from './responses.ts';
 
 export interface Installation {
   readonly id: number;
   readonly settingsPage: string;
+  /** GitHub's number of the account that let the app in. */
+  readonly accountId: number;
 }
 
 /** Tinybug's GitHub App, which has an installation with every account that lets it in. */
@@ -19,10 +23,15 @@ export interface GithubApp {
   findInstallation(fullName: string): Promise<Installation | undefined>;
   /** For this repository alone, fresh for at least ten minutes. */
   installationToken(installation: Installation, fullName: string, isRefused: boolean): Promise<string>;
+  /** The account of this name, where the app is installed there. */
+  findAccount(login: string): Promise<GithubAccount | undefined>;
   explainNotInstalled(fullName: string): Promise<TinybugError>;
 }
 
-const InstallationAnswer = z.object({ id: z.int(), html_url: z.string() });
+const InstallationAnswer = z
+  .object({ id: z.int(), html_url: z.string(), account: z.object({ id: z.int() }) })
+  .transform(({ id, html_url: settingsPage, account }): Installation => ({ id, settingsPage, accountId: account.id }));
+const InstalledAccountAnswer = z.object({ account: AccountAnswer });
 const AppAnswer = z.object({ html_url: z.string() });
 
 /** So long an installation is taken to be there. */
@@ -38,7 +47,7 @@ export function createGithubApp(
   const authenticate = createAppAuth({ appId: app.id, privateKey: app.privateKey, request: octokit.request });
   const known = new Map<string, { installation: Installation; until: number }>();
 
-  const askAsApp = async (route: string, values: Record<string, string> = {}): Promise<unknown> => {
+  const askAsApp = async (route: string, values: Record<string, string | number> = {}): Promise<unknown> => {
     const { token } = await authenticate({ type: 'app' });
     const headers = { authorization: `Bearer ${token}` };
     return (await octokit.request(route, { ...values, headers })).data;
@@ -61,9 +70,9 @@ export function createGithubApp(
         explainRefusal(fullName),
       );
       if (answer === undefined) return undefined;
-      const { id, html_url: settingsPage } = InstallationAnswer.parse(answer);
-      known.set(key, { installation: { id, settingsPage }, until: Date.now() + KNOWN_FOR_MS });
-      return { id, settingsPage };
+      const installation = InstallationAnswer.parse(answer);
+      known.set(key, { installation, until: Date.now() + KNOWN_FOR_MS });
+      return installation;
     },
     async installationToken(installation, fullName, isRefused) {
       try {
@@ -73,6 +82,15 @@ export function createGithubApp(
         if (!(error instanceof RequestError)) throw error;
         explainUnlessGone(error, fullName);
         throw notVisible(fullName, installation.settingsPage, error);
+      }
+    },
+    async findAccount(login) {
+      for (let page = 1; ; page += 1) {
+        const answers = z.array(z.unknown()).parse(await askAsApp('GET /app/installations', { per_page: 100, page }));
+        // An enterprise that has installed the app has no name of this kind.
+        const accounts = answers.flatMap((answer) => InstalledAccountAnswer.safeParse(answer).data?.account ?? []);
+        const found = accounts.find((account) => account.login.toLowerCase() === login.toLowerCase());
+        if (found !== undefined || answers.length < 100) return found;
       }
     },
     async explainNotInstalled(fullName) {

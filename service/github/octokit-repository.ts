@@ -5,7 +5,7 @@ import { explainFailure, explainPassing, type Permission } from './explain-failu
 import type { GithubRepository } from './github-api.ts';
 import { createPullRequestMethods } from './pull-request-methods.ts';
 import { splitFullName } from './repository-name.ts';
-import { RefAnswer, RepositoryAnswer } from './responses.ts';
+import { OrganisationAnswer, RefAnswer, RepositoryAnswer } from './responses.ts';
 import type { SignedIn } from './sign-in.ts';
 
 /** The repository for Octokit's methods. */
@@ -38,6 +38,11 @@ export function createOctokitRepository(octokit: Octokit, fullName: string, sign
     fullName,
     identity: signedIn.kind,
     show: () => ask('Metadata: read', async ({ rest }) => RepositoryAnswer.parse((await rest.repos.get(place)).data)),
+    findPlan: () =>
+      ask('Metadata: read', async ({ rest }) => {
+        const answer = await rest.orgs.get({ org: owner }).catch(ignoreUntold);
+        return answer && OrganisationAnswer.parse(answer.data).plan?.name;
+      }),
     listBranches: (prefix) =>
       ask('Contents: read', async ({ paginate, rest }) => {
         const refs = await paginate(rest.git.listMatchingRefs, { ...place, ref: `heads/${prefix}` });
@@ -46,4 +51,10 @@ export function createOctokitRepository(octokit: Octokit, fullName: string, sign
     ...createActionsMethods(ask, place),
     ...createPullRequestMethods(ask, place),
   };
+}
+
+/** What is only nice to know must stop nobody. */
+function ignoreUntold(error: unknown): undefined {
+  if (error instanceof RequestError && [403, 404].includes(error.status) && explainPassing(error) === undefined) return;
+  throw error;
 }

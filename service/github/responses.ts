@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type {
   Artifact,
   Branch,
+  GithubAccount,
   PullRequest,
   PullRequestFacts,
   RepositoryFacts,
@@ -14,12 +15,30 @@ import type {
 const nullToUndefined = <Value>(value: Value | null | undefined): Value | undefined => value ?? undefined;
 const conclusion = z.string().nullish().transform(nullToUndefined);
 
+export const AccountAnswer = z
+  .object({ id: z.int(), login: z.string(), type: z.string() })
+  .transform(({ id, login, type }): GithubAccount => ({ id, login, isOrganisation: type === 'Organization' }));
+
+export const MembershipAnswer = z.object({
+  role: z.string(),
+  state: z.string(),
+  organization: z.object({ id: z.int(), login: z.string() }).transform(({ id, login }): GithubAccount => ({
+    id,
+    login,
+    isOrganisation: true,
+  })),
+});
+
+/** GitHub tells the plan only to those who may know it. */
+export const OrganisationAnswer = z.object({ plan: z.object({ name: z.string() }).nullish() });
+
 export const RepositoryAnswer = z
-  .object({ id: z.int(), default_branch: z.string(), private: z.boolean() })
+  .object({ id: z.int(), default_branch: z.string(), private: z.boolean(), owner: AccountAnswer })
   .transform((answer): RepositoryFacts => ({
     id: answer.id,
     defaultBranch: answer.default_branch,
     isPrivate: answer.private,
+    owner: answer.owner,
   }));
 
 export const WorkflowAnswer = z.object({

@@ -31,6 +31,10 @@ export interface Selection {
   readonly summary: SelectionSummary;
   /** Number of mutants to run, by shard index. */
   readonly shardSizes: number[];
+  /** What is to be run: mutants, files that have one of them, and the CPU milliseconds that all of them take. */
+  readonly work: { readonly mutants: number; readonly files: number; readonly workMs: number };
+  /** Mutants on the lines that are measured, those that are not chosen included, without those that no test covers. */
+  readonly inScope: number;
 }
 
 interface Candidate extends CoveredMutant {
@@ -69,6 +73,12 @@ export function selectMutants(input: SelectionInput, covered = coverMutants(inpu
       ...(reused > 0 && { reused }),
     },
     shardSizes,
+    work: {
+      mutants: toRun.length,
+      files: new Set(toRun.map(({ path }) => path)).size,
+      workMs: toRun.reduce((sum, { costMs }) => sum + costMs, 0),
+    },
+    inScope: candidates.filter((candidate) => candidate.coveredBy.length > 0 && !isReused(candidate)).length,
   };
 }
 

@@ -4,6 +4,7 @@ import { createRunNotifications } from './run-notifications.ts';
 import { withStorageGate } from './storage-gate.ts';
 import type { Database } from './store.ts';
 import { isIdentifier } from './tables/column-values.ts';
+import { createGithubAccountMethods } from './tables/github-accounts.ts';
 import { createGithubMethods } from './tables/github.ts';
 import { findJob, listOpenJobs } from './tables/jobs.ts';
 import { createOrganisationMethods } from './tables/organisations.ts';
@@ -17,6 +18,7 @@ export function createDatabase(connection: DatabaseConnection): Database {
   return withStorageGate<Database>({
     ...createOrganisationMethods(prisma),
     ...createGithubMethods(prisma),
+    ...createGithubAccountMethods(prisma),
     ...createPullRequestLookups(prisma),
     storeOf: (organisationId) => createStore({ prisma, organisationId, notifications }),
     async findOrganisationOfRun(runId) {

@@ -1,3 +1,4 @@
+import type { GithubAccountClaim } from '../../shared/github-account.ts';
 import type { Problem } from '../../shared/error-code.ts';
 import type { LineRange, Mutant, MutantStatus } from '../../shared/mutant.ts';
 import type { MutantResult, TriagedMutant } from '../../shared/mutant-result.ts';
@@ -17,7 +18,7 @@ import type { FunctionLines, ExecutedLines, TestDependencies } from '../../share
 import type { Settings } from '../../shared/settings.ts';
 import type { Triage, TriageChange, TriageFilter, TriageRequest } from '../../shared/triage.ts';
 import type { UnmutatedStatement } from '../../shared/unmutated-statement.ts';
-import type { CiJobHandle } from '../ci/ci-provider.ts';
+import type { CiJobHandle, RecordTrust } from '../ci/ci-provider.ts';
 import type { SpentRequests } from '../github/request-limits.ts';
 
 export interface Page<Item> {
@@ -207,7 +208,7 @@ export interface Store {
    * with its `mutants-selected` event, all in one transaction. Mutants not named stay as they are. Idempotent.
    */
   saveSelection(runId: string, selected: readonly SelectedMutant[], summary: SelectionSummary): Promise<void>;
-  /** All mutants of the run in path and source order, or those of a shard that are still `Pending`. */
+  /** All mutants of the run in path and source order, or those of a shard that are still `Pending` or have only a provisional result. */
   listStoredMutants(runId: string, filter?: { pendingInShard?: number }): Promise<StoredMutant[]>;
   listMutants(runId: string, filter: MutantFilter): Promise<Page<TriagedMutant>>;
   findMutant(runId: string, mutantId: string): Promise<StoredMutant | undefined>;
@@ -216,7 +217,15 @@ export interface Store {
    * keeps it and no event is written; unknown ids are passed over, and with a shard those of mutants outside of it. Returns
    * how many were new.
    */
-  recordResults(runId: string, results: readonly MutantResult[], shardIndex?: number): Promise<number>;
+  recordResults(
+    runId: string,
+    results: readonly MutantResult[],
+    shardIndex?: number,
+    /** A provisional result gives way to every other that follows, and never takes the place of one. */
+    trust?: RecordTrust,
+  ): Promise<number>;
+  /** Makes mutants `Pending` again, of one shard or of the run, whose results are only provisional; each with an event. */
+  dropProvisionalResults(runId: string, shardIndex?: number): Promise<void>;
 
   /** Replaces what is there; dependencies that were stored with other surroundings go. */
   saveSurroundings(runId: string, surroundings: StoredSurroundings): Promise<void>;
@@ -307,6 +316,15 @@ export interface Database {
   /** Stores an organisation's token for GitHub, already encrypted; `undefined` removes it. */
   saveGithubToken(organisationId: string, sealed: string | undefined): Promise<void>;
   findGithubToken(organisationId: string): Promise<string | undefined>;
+  /** Undefined where another organisation has it already. Idempotent by account; a new name takes the place of the old one. */
+  claimGithubAccount(
+    organisationId: string,
+    account: { readonly id: number; readonly login: string },
+  ): Promise<GithubAccountClaim | undefined>;
+  /** Whether the organisation had it. */
+  releaseGithubAccount(organisationId: string, login: string): Promise<boolean>;
+  listGithubAccounts(organisationId: string): Promise<GithubAccountClaim[]>;
+  countOrganisations(): Promise<number>;
   /**
    * Changes what an identity has asked of GitHub lately, one caller at a time among all processes.
    *

@@ -20,6 +20,8 @@ export interface BasketOptions {
   /** Installs Tinybug's workflow, which streams results where the service has an address. */
   readonly isSharded?: boolean;
   readonly timeoutMinutes?: number;
+  /** The workflow may ask GitHub for a token that says which job it is. */
+  readonly hasIdentity?: boolean;
   /** Files of another content, or none, by path. */
   readonly files?: Readonly<Record<string, string | ((text: string) => string)>>;
 }
@@ -28,7 +30,13 @@ let baskets = 0;
 
 export async function createBasket(
   { github, api }: Pick<GithubService, 'github' | 'api'>,
-  { name = `basket-${(baskets += 1)}`, isSharded = false, timeoutMinutes = 60, files = {} }: BasketOptions = {},
+  {
+    name = `basket-${(baskets += 1)}`,
+    isSharded = false,
+    timeoutMinutes = 60,
+    hasIdentity = true,
+    files = {},
+  }: BasketOptions = {},
 ): Promise<Repository> {
   const { folder, remove } = await createTemporaryFolder();
   await cp(FIXTURE, folder, { recursive: true });
@@ -38,8 +46,10 @@ export async function createBasket(
     await mkdir(dirname(file), { recursive: true });
     await writeFile(file, text);
   }
-  if (isSharded)
-    await writeFile(join(folder, WORKFLOW_PATH), await describeWorkflow(folder, api.origin, timeoutMinutes));
+  if (isSharded) {
+    const text = await describeWorkflow(folder, api.origin, timeoutMinutes);
+    await writeFile(join(folder, WORKFLOW_PATH), hasIdentity ? text : text.replace('  id-token: write\n', ''));
+  }
   const repository = await github.createRepository({ name, folder });
   await remove();
   return repository;

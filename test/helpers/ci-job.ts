@@ -1,5 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import type { CiJob, CiJobHandle, CiJobListener, CiProvider, CiRun } from '../../service/ci/ci-provider.ts';
+import type {
+  CiJob,
+  CiJobHandle,
+  CiJobListener,
+  CiProvider,
+  RecordTrust,
+  CiRun,
+} from '../../service/ci/ci-provider.ts';
 import type { RunnerPlan } from '../../shared/runner-plan.ts';
 import type { RunnerRecord } from '../../shared/runner-report.ts';
 import type { Settings } from '../../shared/settings.ts';
@@ -7,19 +14,23 @@ import type { Settings } from '../../shared/settings.ts';
 /** What a provider told its listener, in order. */
 export interface ListenerRecording extends CiJobListener {
   readonly records: Map<string, RunnerRecord[]>;
+  readonly trusts: Map<string, (RecordTrust | undefined)[]>;
   readonly changes: string[];
   readonly notices: string[];
 }
 
 export function recordListener(): ListenerRecording {
   const records = new Map<string, RunnerRecord[]>();
+  const trusts: ListenerRecording['trusts'] = new Map();
   const changes: string[] = [];
   const notices: string[] = [];
   return {
     records,
+    trusts,
     changes,
     notices,
-    onRecord(jobId, record) {
+    onRecord(jobId, record, trust) {
+      trusts.set(jobId, [...(trusts.get(jobId) ?? []), trust]);
       records.set(jobId, [...(records.get(jobId) ?? []), record]);
       return Promise.resolve();
     },

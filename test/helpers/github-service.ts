@@ -1,9 +1,11 @@
 import { join } from 'node:path';
-import { randomUUID } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { pino } from 'pino';
 import { createActivities, type Activities } from '../../service/activities/create-activities.ts';
 import { createJobListener } from '../../service/activities/record-live.ts';
 import { createGithubActionsProvider } from '../../service/ci/github-actions/github-actions-provider.ts';
+import { createShardTokens, type ShardTokens } from '../../service/ci/github-actions/sharded/shard-token.ts';
+import { ANY_ACCOUNT } from '../../service/github/account-claims.ts';
 import { createGithubAccess } from '../../service/github/create-github-access.ts';
 import { createCiTokenVerifier } from '../../service/routes/ingest/ci-identity.ts';
 import { createMirrorSource } from '../../service/source/mirror/mirror-source.ts';
@@ -68,6 +70,7 @@ export async function startGithubService(options: GithubServiceOptions = {}): Pr
       ? { id: String(github.app.id), privateKey, webhookSecret: WEBHOOK_SECRET }
       : undefined;
   const access = createGithubAccess({
+    claims: ANY_ACCOUNT,
     github: { ...login, app },
     secretKey: undefined,
     database,
@@ -75,6 +78,13 @@ export async function startGithubService(options: GithubServiceOptions = {}): Pr
     retryBaseMs: 10,
   });
   const runner = await buildRunnerArchive();
+  const secretKey = randomBytes(32);
+  // The service's address is known once it listens.
+  const tokens = () => createShardTokens({ secretKey, audience: api.origin, now: Date.now });
+  const shardTokens: ShardTokens = {
+    issue: (claim, lifetimeMs) => tokens().issue(claim, lifetimeMs),
+    verify: (token) => tokens().verify(token),
+  };
   let workers = 0;
   const startWorker = (): Promise<RunningWorker> => {
     const mirrorFolder = join(folder, `mirrors-${(workers += 1)}`);
@@ -86,6 +96,7 @@ export async function startGithubService(options: GithubServiceOptions = {}): Pr
       runnerArchive: runner.path,
       now: () => now().getTime(),
       pollIntervalMs,
+      shardTokens,
     });
     const activities = createActivities({
       database,
@@ -101,7 +112,11 @@ export async function startGithubService(options: GithubServiceOptions = {}): Pr
     database,
     runControl,
     githubWebhookSecret: WEBHOOK_SECRET,
-    ingest: { listener, verifyCiToken: (token) => createCiTokenVerifier(api.origin, github.oidc.issuer)(token) },
+    ingest: {
+      listener,
+      shardTokens,
+      verifyCiToken: (token) => createCiTokenVerifier(api.origin, github.oidc.issuer)(token),
+    },
   });
   if (hasWebhooks) github.webhooks.subscribe({ url: `${api.origin}/webhooks/github`, secret: WEBHOOK_SECRET });
   const { store } = api.organisation;

@@ -101,6 +101,9 @@ def add_stream(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("report", metavar="REPORT", help="the report; it need not be there yet")
     parser.add_argument("--to", required=True, metavar="URL", help="where lines are sent by POST")
     parser.add_argument("--audience", required=True, metavar="NAME", help="for whom the job's token is made out")
+    parser.add_argument(
+        "--token-file", metavar="FILE", help="a token from the service, for a job that its CI gives none"
+    )
     parser.add_argument("--while-pid", type=count, required=True, metavar="PID", help="the process that writes")
 
 

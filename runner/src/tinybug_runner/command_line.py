@@ -33,7 +33,7 @@ def main(arguments: list[str]) -> int:
     if options.command == "stream":
         from .streaming.stream import stream
 
-        return stream(options.report, options.to, options.audience, options.while_pid)
+        return stream(options.report, options.to, options.audience, options.while_pid, options.token_file)
     return work_on_parts(options)
 
 

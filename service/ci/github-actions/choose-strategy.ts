@@ -1,62 +1,66 @@
 import type { Settings } from '../../../shared/settings.ts';
-import type { GithubAccess } from '../../github/github-api.ts';
+import type { GithubAccess, GithubRepository } from '../../github/github-api.ts';
+import { chooseStrategy, type CiStrategyName } from '../../planning/choose-strategy.ts';
 import type { CiCapacity } from '../ci-provider.ts';
 import type { SourceRequest } from '../source-provider.ts';
-import type { GithubJobHandle } from './job-handle.ts';
 import { findWorkflow, requireWorkflow } from './sharded/installed-workflow.ts';
 
-export type CiStrategyName = GithubJobHandle['strategy'];
+/** So long a repository is taken to be as it was, because each shard of a run asks. */
+const KNOWN_FOR_MS = 10 * 60_000;
+const MOST_KNOWN = 1_000;
 
-/** A matrix may have 256 jobs; plans of GitHub run 20 and more side by side. */
-const MOST_SHARDS = 20;
-/** Each CI job is billed in whole minutes, and needs about one until its tests run. */
-const WORTH_A_JOB_MS = 4 * 60_000;
-/** Checkout, Python and an install that takes not long. */
-const START_MS = 45_000;
-/** Processors of GitHub's standard runners for private repositories; public ones have four. */
-const WORKERS_PER_JOB = 2;
-/** One CI run for each mutant. */
-const MOST_BRANCHES = 200;
+interface RepositoryFacts {
+  readonly isPrivate: boolean;
+  readonly plan: string | undefined;
+}
 
-export const CAPACITY_OF: Readonly<Record<CiStrategyName, (settings: Settings) => CiCapacity>> = {
-  sharded: (settings) => ({
-    workersPerJob: WORKERS_PER_JOB,
-    parallelJobs: Math.min(settings.shards ?? MOST_SHARDS, MOST_SHARDS),
-    startsShardsTogether: true,
-    isBilled: true,
-    startMs: START_MS,
-    strategy: 'sharded',
-    ...(settings.shards === undefined && { worthAJobMs: WORTH_A_JOB_MS }),
-  }),
-  'branch-per-mutant': () => ({
-    workersPerJob: 1,
-    parallelJobs: 1,
-    startsShardsTogether: false,
-    isBilled: true,
-    startMs: START_MS,
-    runsForEachMutant: true,
-    sideBySide: MOST_SHARDS,
-    strategy: 'branch-per-mutant',
-    maxMutants: MOST_BRANCHES,
-  }),
-};
+/** Finds out how GitHub Actions can measure a repository. */
+export interface StrategyChooser {
+  /** @throws TinybugError `workflow-not-installed` where the settings want what is not there */
+  capacity(source: SourceRequest, settings: Settings): Promise<CiCapacity>;
+  /** Of a run whose settings are complete, the one that was chosen at its start. */
+  strategy(source: SourceRequest, settings: Settings): Promise<CiStrategyName>;
+}
 
-/**
- * The strategy that the settings name; else `sharded` where Tinybug's workflow is installed, and a branch for each mutant
- * where it is not.
- *
- * @throws TinybugError `workflow-not-installed` where the settings want what is not there
- */
-export async function chooseStrategy(
-  access: GithubAccess,
-  { organisationId, repository }: SourceRequest,
-  settings: Settings,
-): Promise<CiStrategyName> {
-  if (settings.strategy === 'branch-per-mutant') return settings.strategy;
-  const github = await access.repository(organisationId, repository.location);
-  if (settings.strategy === 'sharded') {
-    await requireWorkflow(github);
-    return settings.strategy;
-  }
-  return (await findWorkflow(github)) === undefined ? 'branch-per-mutant' : 'sharded';
+export function createStrategyChooser(access: GithubAccess, now: () => number): StrategyChooser {
+  const facts = createMemory(now, async (github): Promise<RepositoryFacts> => {
+    const { isPrivate, owner } = await github.show();
+    return { isPrivate, plan: owner.isOrganisation ? await github.findPlan() : undefined };
+  });
+  const required = createMemory(now, requireWorkflow);
+
+  /** Not asked where it does not matter. */
+  const hasWorkflow = async (source: SourceRequest, { strategy }: Settings): Promise<boolean> => {
+    if (strategy === 'branch-per-mutant') return false;
+    if (strategy === undefined) return (await findWorkflow(await open(access, source))) !== undefined;
+    await required(access, source);
+    return true;
+  };
+
+  return {
+    async capacity(source, settings) {
+      const [isThere, known] = await Promise.all([hasWorkflow(source, settings), facts(access, source)]);
+      return chooseStrategy({ settings, hasWorkflow: isThere, ...known });
+    },
+    async strategy(source, settings) {
+      return settings.strategy ?? ((await hasWorkflow(source, settings)) ? 'sharded' : 'branch-per-mutant');
+    },
+  };
+}
+
+const open = (access: GithubAccess, { organisationId, repository }: SourceRequest): Promise<GithubRepository> =>
+  access.repository(organisationId, repository.location);
+
+/** Answers are kept for a while, failures are not. */
+function createMemory<Answer>(now: () => number, ask: (github: GithubRepository) => Promise<Answer>) {
+  const known = new Map<string, { readonly answer: Answer; readonly until: number }>();
+  return async (access: GithubAccess, source: SourceRequest): Promise<Answer> => {
+    const key = `${source.organisationId} ${source.repository.location}`;
+    const recent = known.get(key);
+    if (recent !== undefined && recent.until > now()) return recent.answer;
+    const answer = await ask(await open(access, source));
+    if (known.size >= MOST_KNOWN) known.clear();
+    known.set(key, { answer, until: now() + KNOWN_FOR_MS });
+    return answer;
+  };
 }

@@ -4,6 +4,7 @@ import type { RepositoryMirrors } from '../../source/mirror/repository-mirror.ts
 import type { CiJob, CiJobListener, CiJobState } from '../ci-provider.ts';
 import type { CiRunViews } from './ci-run-views.ts';
 import type { GithubJobHandle } from './job-handle.ts';
+import type { ShardTokens } from './sharded/shard-token.ts';
 
 /** One of the ways to run jobs in GitHub Actions; methods as in `CiProvider`. */
 export interface CiStrategy {
@@ -23,4 +24,6 @@ export interface GithubScene {
   /** The runner as one file. */
   readonly readRunner: () => Promise<Uint8Array>;
   readonly now: () => number;
+  /** Absent where jobs cannot reach the service, or it has no key to sign with. */
+  readonly shardTokens?: ShardTokens | undefined;
 }

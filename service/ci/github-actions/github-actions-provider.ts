@@ -6,11 +6,13 @@ import type { Settings } from '../../../shared/settings.ts';
 import type { CiCapacity, CiJob, CiJobHandle, CiJobListener, CiJobState, CiProvider, CiRun } from '../ci-provider.ts';
 import type { SourceRequest } from '../source-provider.ts';
 import { createBranchPerMutantStrategy } from './branch-per-mutant/branch-per-mutant-strategy.ts';
-import { chooseStrategy, CAPACITY_OF, type CiStrategyName } from './choose-strategy.ts';
+import type { CiStrategyName } from '../../planning/choose-strategy.ts';
+import { createStrategyChooser, type StrategyChooser } from './choose-strategy.ts';
 import { createCiRunViews } from './ci-run-views.ts';
 import type { CiStrategy, GithubScene } from './ci-strategy.ts';
 import { parseHandle, writeHandle } from './job-handle.ts';
 import { findRunsWithRemains, removeRemainsOf } from './remove-remains.ts';
+import type { ShardTokens } from './sharded/shard-token.ts';
 import { createShardedStrategy } from './sharded/sharded-strategy.ts';
 
 /** Where webhooks arrive, polls find out the same some seconds later. */
@@ -25,6 +27,7 @@ export interface GithubActionsOptions {
   /** Milliseconds since 1970. */
   readonly now: () => number;
   readonly pollIntervalMs?: number;
+  readonly shardTokens?: ShardTokens | undefined;
 }
 
 /** Runs jobs in GitHub Actions, in the measured repository's own account. */
@@ -36,19 +39,21 @@ class GithubActionsProvider implements CiProvider {
   readonly name = 'github-actions';
   readonly pollIntervalMs: number;
   private readonly scene: GithubScene;
+  private readonly chooser: StrategyChooser;
   private readonly strategies: Readonly<Record<CiStrategyName, CiStrategy>>;
 
   constructor({ runnerArchive, pollIntervalMs = POLL_INTERVAL_MS, ...options }: GithubActionsOptions) {
     this.pollIntervalMs = pollIntervalMs;
     this.scene = { ...options, views: createCiRunViews(options.now), readRunner: () => readFile(runnerArchive) };
+    this.chooser = createStrategyChooser(options.access, options.now);
     this.strategies = {
       sharded: createShardedStrategy(this.scene),
       'branch-per-mutant': createBranchPerMutantStrategy(this.scene),
     };
   }
 
-  async capacity(source: SourceRequest, settings: Settings): Promise<CiCapacity> {
-    return CAPACITY_OF[await chooseStrategy(this.scene.access, source, settings)](settings);
+  capacity(source: SourceRequest, settings: Settings): Promise<CiCapacity> {
+    return this.chooser.capacity(source, settings);
   }
 
   async prepare(jobs: readonly CiJob[], abortSignal: AbortSignal): Promise<void> {
@@ -87,6 +92,6 @@ class GithubActionsProvider implements CiProvider {
   /** Jobs that start together are of one run. */
   private async strategyOf(jobs: readonly CiJob[]): Promise<CiStrategy | undefined> {
     const [job] = jobs;
-    return job && this.strategies[await chooseStrategy(this.scene.access, job.source, job.settings)];
+    return job && this.strategies[await this.chooser.strategy(job.source, job.settings)];
   }
 }

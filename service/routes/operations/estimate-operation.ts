@@ -6,6 +6,7 @@ import type { SourceProvider, SourceTree } from '../../ci/source-provider.ts';
 import { enumerateMutants } from '../../mutators/enumerate-mutants.ts';
 import { MUTATOR_NAMES } from '../../mutators/registry.ts';
 import { estimateRun, type KnownTimes } from '../../planning/estimate-run.ts';
+import { suiteMsOf } from '../../planning/limit-measuring.ts';
 import { mergeSettings, readSettings } from '../../planning/read-settings.ts';
 import { choosePaths } from '../../planning/source-paths.ts';
 import type { Store } from '../../storage/store.ts';
@@ -44,7 +45,7 @@ export const createEstimateOperation =
       countMutants(tree, { ...body, settings }),
       findKnownTimes(store, repository.id),
     ]);
-    return estimateRun({ ...counted, maxMutants: settings['max-mutants'], capacity, known });
+    return estimateRun({ ...counted, settings, capacity, known });
   };
 
 async function countMutants(
@@ -80,7 +81,7 @@ async function findKnownTimes(store: Store, repositoryId: string): Promise<Known
   const own = measured.filter(({ reusedFrom }) => reusedFrom === undefined);
   if (own.length === 0) return undefined;
   const perMutantMs = own.reduce((sum, { cpuMs }) => sum + cpuMs, 0) / own.length;
-  return { suiteMs: last.baseline.cpuMs, perMutantMs };
+  return { suiteMs: suiteMsOf(last.baseline, last.settings.strategy), perMutantMs };
 }
 
 const isTelling = ({ status, baseline }: Run): boolean =>

@@ -1,6 +1,7 @@
 import { runPageLink } from '../../pages/page-key.ts';
 import type { RunControl } from '../../run-control.ts';
 import { readReport } from '../../reporting/read-report.ts';
+import { createGithubAccountOperations, type GithubAccountOptions } from './github-account-operations.ts';
 import { createGithubTokenOperation, type GithubTokenOptions } from './github-token-operation.ts';
 import { mutantOperations } from './mutant-operations.ts';
 import type { OperationHandlers } from './operation.ts';
@@ -12,7 +13,8 @@ import { createTriageOperations } from './triage-operations.ts';
 import { createRunOperations, requireRun } from './run-operations.ts';
 
 export interface OperationDependencies
-  extends StreamOptions, GithubTokenOptions, WorkflowOperationOptions, EstimateOptions {
+  extends StreamOptions, GithubTokenOptions, GithubAccountOptions, WorkflowOperationOptions, EstimateOptions {
+  readonly database: GithubTokenOptions['database'] & GithubAccountOptions['database'];
   readonly runControl: RunControl;
   readonly locateRepository: LocateRepository;
   readonly version: string;
@@ -25,9 +27,15 @@ export function createOperationHandlers(dependencies: OperationDependencies): Op
   const { runControl, locateRepository, version, environment, accessKeySecret } = dependencies;
   return {
     showService: () => Promise.resolve({ name: 'tinybug', version, environment }),
-    registerRepository: async ({ body, store }) => store.registerRepository(await locateRepository(body)),
+    registerRepository: async ({ body, store }) => {
+      const located = await locateRepository(body);
+      if (located.ciProvider !== 'local')
+        await dependencies.githubAccounts?.requireAccount(store.organisationId, located.location);
+      return store.registerRepository(located);
+    },
     listRepositories: ({ query, store }) => store.listRepositories(query),
     storeGithubToken: createGithubTokenOperation(dependencies),
+    ...createGithubAccountOperations(dependencies),
     ...createWorkflowOperations(dependencies),
     estimateRun: createEstimateOperation(dependencies),
     ...createRunOperations(runControl),

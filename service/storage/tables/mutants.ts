@@ -14,6 +14,7 @@ import {
   toNewRow,
   toStoredMutant,
 } from './mutant-rows.ts';
+import { dropProvisionalResults } from './drop-provisional-results.ts';
 import { recordResults } from './record-results.ts';
 import { withOpenRun, writeEvents } from './run-lock.ts';
 import { saveSelection } from './save-selection.ts';
@@ -22,7 +23,13 @@ import { listMarks } from './triage.ts';
 
 type MutantMethods = Pick<
   Store,
-  'saveMutants' | 'saveSelection' | 'listStoredMutants' | 'listMutants' | 'findMutant' | 'recordResults'
+  | 'saveMutants'
+  | 'saveSelection'
+  | 'listStoredMutants'
+  | 'listMutants'
+  | 'findMutant'
+  | 'recordResults'
+  | 'dropProvisionalResults'
 >;
 
 export const createMutantMethods = (context: StoreContext): MutantMethods => ({
@@ -31,12 +38,14 @@ export const createMutantMethods = (context: StoreContext): MutantMethods => ({
   listStoredMutants: (runId, filter = {}) => listStoredMutants(context, runId, filter),
   listMutants: (runId, filter) => listMutants(context, runId, filter),
   findMutant: (runId, mutantId) => findMutant(context, runId, mutantId),
-  recordResults: (runId, results, shardIndex) => recordResults(context, runId, results, shardIndex),
+  recordResults: (...results) => recordResults(context, ...results),
+  dropProvisionalResults: (runId, shardIndex) => dropProvisionalResults(context, runId, shardIndex),
 });
 
 async function saveMutants(context: StoreContext, runId: string, mutants: readonly EnumeratedMutant[]): Promise<void> {
   const rows = mutants.map((mutant) => ({
     ...toNewRow(mutant),
+    is_provisional: false,
     run_id: runId,
     organisation_id: context.organisationId,
   }));
@@ -61,7 +70,7 @@ async function listStoredMutants(
   const rows = await prisma.$queryRaw`
     SELECT * FROM mutants
     WHERE run_id = ${runId}::uuid AND organisation_id = ${organisationId}::uuid
-      AND (${shardIndex}::int IS NULL OR (shard_index = ${shardIndex}::int AND status = 'Pending'))
+      AND (${shardIndex}::int IS NULL OR (shard_index = ${shardIndex}::int AND (status = 'Pending' OR is_provisional)))
     ORDER BY path, start_byte, end_byte, id`;
   return z.array(FullMutantRow).parse(rows).map(toStoredMutant);
 }

@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { createAccounts } from './access/accounts.ts';
 import { createGitHubApp } from './access/github-app.ts';
 import { Tokens } from './access/tokens.ts';
 import { startActJob } from './actions/act-job.ts';
@@ -49,6 +50,7 @@ export function createWorld(options: WorldOptions): World {
     repositories: new Repositories(),
     tokens: new Tokens(clock),
     app: createGitHubApp(clock),
+    accounts: createAccounts(),
     workflows,
     runs: [],
     jobs: new Map(),

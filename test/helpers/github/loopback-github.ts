@@ -1,3 +1,4 @@
+import type { Accounts } from './access/accounts.ts';
 import type { GitHubApp } from './access/github-app.ts';
 import type { RateLimitOptions } from './access/rate-limits.ts';
 import type { Tokens } from './access/tokens.ts';
@@ -49,6 +50,7 @@ export interface LoopbackGitHub {
   /** `${gitUrl}/OWNER/NAME.git` can be cloned; pages would be here too. */
   readonly gitUrl: string;
   readonly app: GitHubApp;
+  readonly accounts: Accounts;
   readonly tokens: Tokens;
   readonly faults: Faults;
   readonly webhooks: Webhooks;

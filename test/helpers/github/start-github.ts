@@ -82,6 +82,7 @@ const describeWorld = (world: World) => ({
   url: world.addresses.api,
   gitUrl: world.addresses.html,
   app: world.app,
+  accounts: world.accounts,
   tokens: world.tokens,
   webhooks: world.webhooks,
   oidc: world.oidc,

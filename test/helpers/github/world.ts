@@ -1,3 +1,4 @@
+import type { Accounts } from './access/accounts.ts';
 import type { GitHubApp } from './access/github-app.ts';
 import type { Token, Tokens } from './access/tokens.ts';
 import type { Artifacts } from './actions/artifacts.ts';
@@ -67,6 +68,7 @@ export interface World {
   readonly repositories: Repositories;
   readonly tokens: Tokens;
   readonly app: GitHubApp;
+  readonly accounts: Accounts;
   readonly workflows: Map<Repository, Workflow[]>;
   readonly runs: RunRecord[];
   readonly jobs: Map<number, JobRecord>;

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { pino } from 'pino';
+import { ANY_ACCOUNT, type AccountClaims } from '../../../service/github/account-claims.ts';
 import { createGithubAccess } from '../../../service/github/create-github-access.ts';
 import type { GithubAccess } from '../../../service/github/github-api.ts';
 import { createSecretBox } from '../../../service/github/secret-box.ts';
@@ -34,8 +35,9 @@ describe('GitHub', () => {
   });
   afterEach(() => github.close());
 
-  const access = (login: Login): GithubAccess =>
+  const access = (login: Login, claims: AccountClaims = ANY_ACCOUNT): GithubAccess =>
     createGithubAccess({
+      claims,
       github: {
         apiUrl: github.url,
         serverUrl: github.gitUrl,
@@ -57,7 +59,9 @@ describe('GitHub', () => {
     it('as the app, with a token for that repository alone', async () => {
       const opened = await open(asApp);
       assert.equal(opened.identity, 'app');
-      assert.deepEqual(await opened.show(), { id: repository.id, defaultBranch: 'main', isPrivate: true });
+      const { owner, ...shown } = await opened.show();
+      assert.deepEqual(shown, { id: repository.id, defaultBranch: 'main', isPrivate: true });
+      assert.deepEqual({ ...owner, id: 0 }, { id: 0, login: repository.owner, isOrganisation: true });
       const other = await github.createRepository({ name: 'other', folder: 'test/fixtures/ci-with-junit' });
       const gitToken = await access(asApp).gitToken(ORGANISATION, repository.fullName);
       const found = github.tokens.find(gitToken);
@@ -218,6 +222,16 @@ describe('GitHub', () => {
   });
 
   describe('shows', () => {
+    it('the plan of an organisation where it may be known, and is not asked to say more than it will', async () => {
+      github.accounts.plans.set(repository.owner, 'team');
+      const opened = await open(asApp);
+      assert.equal(await opened.findPlan(), undefined);
+      github.app.permissions = { ...github.app.permissions, organization_plan: 'read' };
+      assert.equal(await (await open(asApp)).findPlan(), 'team');
+      github.faults.next({ operation: 'orgs/get' }, { kind: 'status', status: 403 });
+      assert.equal(await (await open(withToken(ALL))).findPlan(), undefined);
+    });
+
     it('branches by prefix, and pull requests that are opened and closed', async () => {
       const opened = await open(withToken(ALL));
       assert.deepEqual(

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { pino } from 'pino';
+import { ANY_ACCOUNT } from '../../../service/github/account-claims.ts';
 import { createGithubAccess } from '../../../service/github/create-github-access.ts';
 import type { GithubRepository } from '../../../service/github/github-api.ts';
 import { createRepositoryMirrors } from '../../../service/source/mirror/create-repository-mirrors.ts';
@@ -22,6 +23,7 @@ describe('A repository at GitHub, signed in to as the app', () => {
     github = await startGithub();
     const { fullName } = await github.createRepository({ name: 'basket', folder: 'test/fixtures/ci-with-junit' });
     const access = createGithubAccess({
+      claims: ANY_ACCOUNT,
       github: {
         apiUrl: github.url,
         serverUrl: github.gitUrl,

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { pino } from 'pino';
 import { createWorkflowProposals } from '../../../service/ci/github-actions/sharded/propose-workflow.ts';
+import { ANY_ACCOUNT } from '../../../service/github/account-claims.ts';
 import { createGithubAccess } from '../../../service/github/create-github-access.ts';
 import { createRepositoryMirrors } from '../../../service/source/mirror/create-repository-mirrors.ts';
 import { startApiServer, type ApiServer } from '../../helpers/api-server.ts';
@@ -26,6 +27,7 @@ describe("Tinybug's workflow", () => {
     const repository = await github.createRepository({ name: 'basket', folder: 'test/fixtures/ci-with-junit' });
     const personalAccessToken = github.tokens.create({ permissions: WRITE }).text;
     const access = createGithubAccess({
+      claims: ANY_ACCOUNT,
       github: { apiUrl: github.url, serverUrl: github.gitUrl, personalAccessToken, app: undefined },
       secretKey: undefined,
       database: new MemoryLedger(),

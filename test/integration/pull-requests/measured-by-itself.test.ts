@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
 import { createActivities } from '../../../service/activities/create-activities.ts';
 import { decideOnPullRequest } from '../../../service/activities/decide-on-pull-request.ts';
+import { createSecretBox } from '../../../service/github/secret-box.ts';
 import { createTemporalRunControl } from '../../../service/temporal/temporal-run-control.ts';
 import { resumeOpenRuns } from '../../../service/temporal/resume.ts';
 import type { Run } from '../../../shared/run.ts';
@@ -124,6 +126,24 @@ describe('A pull request that GitHub tells of', () => {
       assert.ok(atGithub);
       atGithub.fork = fork;
       await assertNotMeasured(pull);
+    });
+
+    it('by an organisation that has not claimed the account, whatever its own token may do', async () => {
+      const pull = await open();
+      const { database, repository, github } = scene;
+      const { id: organisationId } = await database.ensureOrganisation('another', 'Another');
+      const store = database.storeOf(organisationId);
+      const { id: repositoryId } = await store.registerRepository(repository);
+      const head = { ...headOf(pull), organisationId, repositoryId };
+      assert.deepEqual(await decideOnPullRequest(scene.deps, head), { outdatedRunIds: [] }, 'it may not use the App');
+      const key = randomBytes(32);
+      const own = github.tokens.create({ permissions: { contents: 'write', pull_requests: 'write' } }).text;
+      await database.saveGithubToken(organisationId, createSecretBox(key).seal(own, organisationId));
+      const { access, ...pullRequests } = scene.signIn('app', key).pullRequests ?? assert.fail();
+      assert.ok(await access.repository(organisationId, repository.location));
+      const deps = { ...scene.deps, pullRequests: { ...pullRequests, access } };
+      assert.deepEqual(await decideOnPullRequest(deps, head), { outdatedRunIds: [] });
+      assert.deepEqual((await store.listRuns({ limit: 10 })).items, []);
     });
 
     it('where it was closed meanwhile, or has a newer head commit', async () => {

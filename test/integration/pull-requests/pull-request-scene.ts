@@ -5,6 +5,7 @@ import type { ActivityDependencies } from '../../../service/activities/activity-
 import { enumerateMutants } from '../../../service/activities/enumerate-mutants.ts';
 import { prepareSource } from '../../../service/activities/prepare-source.ts';
 import { selectMutants } from '../../../service/activities/select-mutants.ts';
+import { createAccountClaims } from '../../../service/github/account-claims.ts';
 import { createGithubAccess } from '../../../service/github/create-github-access.ts';
 import type { GithubAccess } from '../../../service/github/github-api.ts';
 import { createRepositoryMirrors } from '../../../service/source/mirror/create-repository-mirrors.ts';
@@ -15,6 +16,7 @@ import type { RunReference } from '../../../service/workflows/messages.ts';
 import { COVERING_TEST, neverAborted, openTestDatabase } from '../../helpers/activity-scene.ts';
 import { createResult } from '../../helpers/create-mutant.ts';
 import { createFakeCi, type FakeCi } from '../../helpers/fake-ci.ts';
+import { numberOf } from '../../helpers/github/access/accounts.ts';
 import { cloneRepository, type GitClient } from '../../helpers/github/git-client.ts';
 import type { LoopbackGitHub } from '../../helpers/github/loopback-github.ts';
 import { writeProject } from '../../helpers/github/project-folder.ts';
@@ -41,7 +43,7 @@ export interface PullRequestScene {
   readonly ci: FakeCi;
   readonly deps: ActivityDependencies;
   /** The same, newly signed in, with the permissions of now. */
-  signIn(login: 'app' | 'token'): ActivityDependencies;
+  signIn(login: 'app' | 'token', secretKey?: Buffer): ActivityDependencies;
   /** Adds two functions to the project, and these files. */
   open(files?: Readonly<Record<string, string>>): Promise<OpenedPullRequest>;
   /** Pushes another commit to the branch; answers with it. */
@@ -60,7 +62,7 @@ export async function createPullRequestScene(): Promise<PullRequestScene> {
   const opened = await openTestDatabase();
   const { database } = opened;
   const project = await writeProject({ 'calculator.py': ADD, 'tinybug.toml': 'pull-requests = true\n' });
-  const { fullName } = await github.createRepository({ name: 'calculator', folder: project.folder });
+  const { fullName, owner } = await github.createRepository({ name: 'calculator', folder: project.folder });
   await project.remove();
   const { id } = await database.ensureOrganisation('acme', 'Acme');
   const store = database.storeOf(id);
@@ -69,13 +71,15 @@ export async function createPullRequestScene(): Promise<PullRequestScene> {
     location: fullName,
     name: fullName,
   });
+  await database.claimGithubAccount(id, { id: numberOf(owner), login: owner });
   const token = github.tokens.create({
     permissions: { contents: 'write', pull_requests: 'write', checks: 'read' },
   }).text;
   const ci = createFakeCi({ name: 'github-actions' });
   const logger = pino({ level: 'silent' });
-  const access = (login: 'app' | 'token'): GithubAccess =>
+  const access = (login: 'app' | 'token', secretKey?: Buffer): GithubAccess =>
     createGithubAccess({
+      claims: createAccountClaims(database, false),
       github: {
         apiUrl: github.url,
         serverUrl: github.gitUrl,
@@ -85,18 +89,18 @@ export async function createPullRequestScene(): Promise<PullRequestScene> {
             ? { id: String(github.app.id), privateKey: github.app.privateKey, webhookSecret: WEBHOOK_SECRET }
             : undefined,
       },
-      secretKey: undefined,
+      secretKey,
       database,
       logger,
       retryBaseMs: 1,
     });
   const folder = join(temporary.folder, 'mirrors');
   const mirrors = createRepositoryMirrors({ folder, serverUrl: github.gitUrl, access: access('app') });
-  const depsAs = (login: 'app' | 'token'): ActivityDependencies => ({
+  const depsAs = (login: 'app' | 'token', secretKey?: Buffer): ActivityDependencies => ({
     database,
     providers: new Map([['github-actions', ci]]),
     sources: new Map([['github-actions', createMirrorSource(mirrors)]]),
-    pullRequests: { access: access(login), publicUrl: 'https://tinybug.example' },
+    pullRequests: { access: access(login, secretKey), publicUrl: 'https://tinybug.example' },
     now: () => new Date('2026-11-23T10:00:00.000Z'),
     logger,
   });

@@ -110,6 +110,20 @@ describe('activities at the end of a run', () => {
     assert.deepEqual([run?.score?.score, run?.score?.withheld], [undefined, ['run-incomplete']]);
   });
 
+  it('no end of a run counts a result that no report has confirmed', async () => {
+    for (const end of [cancelRun, publishScore]) {
+      const scene = await createSelectedScene(database);
+      const { store, reference } = scene;
+      const pending = await store.listStoredMutants(reference.runId, { pendingInShard: 0 });
+      const results = pending.map(({ mutant }) => createResult({ mutantId: mutant.id, status: 'Killed' }));
+      await store.recordResults(reference.runId, results, 0, 'provisional');
+      await end(scene.deps, reference);
+      const run = await runOf(scene);
+      assert.deepEqual([run?.counts.Killed, run?.counts.Pending], [0, pending.length]);
+      assert.equal(run?.score?.score, undefined);
+    }
+  });
+
   it('cancelRun leaves a run alone that has ended', async () => {
     const scene = await createSelectedScene(database);
     await publishScore(scene.deps, scene.reference);

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { cancelJobs } from '../../../service/activities/cancel-jobs.ts';
+import { createJobListener } from '../../../service/activities/record-live.ts';
 import { collectJob } from '../../../service/activities/collect-job.ts';
 import { pollJob } from '../../../service/activities/poll-job.ts';
 import { startJob } from '../../../service/activities/start-job.ts';
@@ -13,6 +14,7 @@ import {
   startSceneJob,
   type ActivityScene,
 } from '../../helpers/activity-scene.ts';
+import { createRecordedRunControl } from '../../helpers/api-server.ts';
 import { createResult } from '../../helpers/create-mutant.ts';
 import { createFakeCi } from '../../helpers/fake-ci.ts';
 
@@ -222,6 +224,27 @@ describe('activities of jobs', () => {
       assert.deepEqual(await collect(), { left: 0 });
       assert.equal(await finishedMutants(scene), results.length);
       assert.equal((await scene.store.findRun(scene.reference.runId))?.counts.Survived, results.length);
+    });
+
+    it('takes the report’s word against what somebody else has sent in the job’s name, and drops what it does not say', async () => {
+      const { scene, jobId, results, collect } = await startShard();
+      const listener = createJobListener({ ...scene.deps, runControl: createRecordedRunControl() });
+      const forged = (record: RunnerRecord): RunnerRecord =>
+        record.type === 'result' ? { ...record, result: { ...record.result, status: 'RuntimeError' } } : record;
+      for (const record of results) await listener.onRecord(jobId, forged(record), 'provisional');
+      const { runId } = scene.reference;
+      assert.equal((await scene.store.findRun(runId))?.counts.RuntimeError, results.length);
+      const [first, ...others] = results;
+      assert.ok(first?.type === 'result' && others.length > 0);
+      scene.ci.reports.set(jobId, [STARTED, first]);
+      scene.ci.states.set(jobId, { state: 'lost', reason: 'The machine went away.' });
+      assert.equal((await collect()).left, others.length);
+      const counts = (await scene.store.findRun(runId))?.counts;
+      assert.deepEqual([counts?.RuntimeError, counts?.Survived, counts?.Pending], [0, 1, others.length]);
+      assert.equal((await scene.store.findMutant(runId, first.result.mutantId))?.status, 'Survived');
+      const next = await startSceneJob(scene, 0);
+      const plan = scene.ci.prepared.find((job) => job.jobId === next)?.plan;
+      assert.equal(plan?.kind === 'mutants' && plan.mutants.length, others.length);
     });
 
     it('keeps the first result of a mutant that a report has twice, and asks for those that it lacks', async () => {

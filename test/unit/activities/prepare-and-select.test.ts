@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { enumerateMutants } from '../../../service/activities/enumerate-mutants.ts';
 import { prepareSource } from '../../../service/activities/prepare-source.ts';
 import { selectMutants } from '../../../service/activities/select-mutants.ts';
+import { chooseStrategy } from '../../../service/planning/choose-strategy.ts';
 import type { ErrorCode } from '../../../shared/error-code.ts';
 import type { Database } from '../../../service/storage/store.ts';
 import {
@@ -12,7 +13,7 @@ import {
   openTestDatabase,
   type SceneOptions,
 } from '../../helpers/activity-scene.ts';
-import { createFakeSource } from '../../helpers/fake-ci.ts';
+import { createFakeCi, createFakeSource } from '../../helpers/fake-ci.ts';
 
 const ADD = 'def add(a, b):\n    return a + b\n';
 
@@ -226,6 +227,47 @@ describe('activities before the first mutant is run', () => {
       assert.ok(once && once.selected < once.enumerated);
       await selectMutants(deps, reference);
       assert.deepEqual((await store.findRun(reference.runId))?.selection, once);
+    });
+
+    it('says once what a CI is about to take, before the first shard is started', async () => {
+      const capacity = chooseStrategy({ settings: {}, hasWorkflow: true, isPrivate: true, plan: 'team' });
+      const { deps, reference, store, events } = await createSelectedScene(database, {
+        ci: createFakeCi({}, capacity),
+      });
+      await selectMutants(deps, reference);
+      const { length } = await store.listStoredMutants(reference.runId);
+      const notices = (await events()).flatMap((event) => (event.type === 'notice' ? [event.message] : []));
+      assert.equal(notices.length, 1);
+      assert.match(notices[0] ?? '', new RegExp(`^Measures ${length} mutants in 1 CI job, about 1 minute from now, 1`));
+      assert.match(notices[0] ?? '', /60 jobs at once for the plan "team"/);
+    });
+
+    it('measures by branches no more mutants than an hour has room for, and says of how many they are a sample', async () => {
+      const settings = { 'concurrent-jobs': 1 };
+      const capacity = chooseStrategy({ settings, hasWorkflow: false, isPrivate: true });
+      const ci = createFakeCi({}, capacity);
+      const scene = await createScene(database, { ci });
+      const { deps, reference, store } = scene;
+      await prepareSource(deps, reference);
+      await enumerateMutants(deps, reference, neverAborted);
+      await store.saveBaseline(reference.runId, [COVERING_TEST], {});
+      const baseline = {
+        tests: 1,
+        flakyTests: [],
+        wallMs: 0,
+        cpuMs: 29 * 60_000,
+        pythonVersion: '3',
+        pytestVersion: '8',
+      };
+      await store.updateRun(reference.runId, { baseline });
+      await selectMutants(deps, reference);
+      // Two rounds of one branch each, one of them the file's canary.
+      assert.equal((await store.listStoredMutants(reference.runId, { pendingInShard: 0 })).length, 1);
+      const notices = (await scene.events()).flatMap((event) => (event.type === 'notice' ? [event.message] : []));
+      assert.match(
+        notices[0] ?? '',
+        /Measures 1 mutant in 2 CI jobs, about 60 minutes .*a sample of \d+; with Tinybug's/,
+      );
     });
 
     it('says nothing-to-mutate where every mutant is suppressed', async () => {

@@ -20,6 +20,7 @@ async function parse(...commandLine: string[]): Promise<unknown[]> {
     show: record('show'),
     triage: record('triage'),
     export: record('export'),
+    accounts: record('accounts'),
   };
   const program = createProgram('1.2.3', commands, () => undefined);
   for (const command of [program, ...program.commands])
@@ -43,6 +44,13 @@ describe('createProgram', () => {
     assert.deepEqual(await parse('triage', id, '--remove'), ['triage', id, { remove: true }]);
     await assert.rejects(parse('triage', id, '--remove', '--reason', 'x'), CommanderError);
     await assert.rejects(parse('triage', id, '--as', 'boring'), CommanderError);
+  });
+
+  it('gives an organisation an account at GitHub or takes it away, and not both', async () => {
+    assert.deepEqual(await parse('accounts', 'team'), ['accounts', 'team', {}]);
+    assert.deepEqual(await parse('accounts', 'team', '--claim', 'acme'), ['accounts', 'team', { claim: 'acme' }]);
+    await assert.rejects(parse('accounts', 'team', '--claim', 'acme', '--release', 'other'), CommanderError);
+    await assert.rejects(parse('accounts', 'team', '--claim', 'acme/cart'), CommanderError);
   });
 
   it('reads every option of measure', async () => {

@@ -126,6 +126,18 @@ describe('formatStatusLine', () => {
     assert.equal(line(measured(11, 41), 20), '11/41  0 uncaught');
   });
 
+  it('puts right what was told of a mutant before its job had reported', () => {
+    const told = advanceAll(
+      (['Survived', 'Survived', 'Killed'] as const).map((status) => eventAt(finished(status), 0)),
+    );
+    const correct = (progress: RunProgress, status: MutantStatus): RunProgress =>
+      advanceProgress(progress, eventAt({ ...finished(status), replaces: 'Survived' } as RunEventPayload, 0));
+    const killed = correct(told, 'Killed');
+    assert.deepEqual([killed.caught, killed.uncaught, killed.measured?.count], [2, 1, 3]);
+    const open = correct(killed, 'Pending');
+    assert.deepEqual([open.caught, open.uncaught, open.other, open.measured?.count], [2, 0, 0, 2]);
+  });
+
   it('shows how many tests of the baseline are done', () => {
     const events = [
       eventAt({ type: 'phase-started', phase: 'baseline' }, 0),

@@ -68,6 +68,14 @@ describe('readConfiguration', () => {
     ]);
   });
 
+  it('takes it for a service of many organisations until TINYBUG_SINGLE_ORGANISATION says something else', () => {
+    assert.equal(readConfiguration(HOSTED).isSingleOrganisation, false);
+    const single = (text: string) => ({ ...HOSTED, TINYBUG_SINGLE_ORGANISATION: text });
+    assert.equal(readConfiguration(single('true')).isSingleOrganisation, true);
+    assert.equal(readConfiguration(single('false')).isSingleOrganisation, false);
+    assert.deepEqual(problemsOf(single('yes')), ['TINYBUG_SINGLE_ORGANISATION must be true or false']);
+  });
+
   it('takes TINYBUG_SECRET_KEY where it is there: 32 bytes in base64', () => {
     assert.equal(readConfiguration(HOSTED).secretKey, undefined);
     const key = Buffer.alloc(32, 7);

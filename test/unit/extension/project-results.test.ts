@@ -49,6 +49,23 @@ describe('createProjectResults', () => {
     assert.equal(results.latestRun.score?.score, 0.5);
   });
 
+  it('counts a mutant once whose status was told before its job had reported', () => {
+    const results = createProjectResults();
+    const replaced = (id: string, status: MutantStatus, replaces: MutantStatus): RunEventPayload => ({
+      ...(finished(id, status) as Extract<RunEventPayload, { type: 'mutant-finished' }>),
+      replaces,
+    });
+    play(results, FIRST, { kind: 'project' }, [
+      finished('a', 'Survived'),
+      finished('b', 'Survived'),
+      replaced('a', 'Killed', 'Survived'),
+      replaced('b', 'Pending', 'Survived'),
+    ]);
+    const { Killed, Survived, Pending } = results.latestRun?.counts ?? assert.fail();
+    assert.deepEqual([Killed, Survived, Pending], [1, 0, 0]);
+    assert.deepEqual(idsOf(results), ['a Killed', 'b Pending']);
+  });
+
   it('passes over an event that it has had before', () => {
     const results = createProjectResults();
     play(results, FIRST, { kind: 'project' }, [finished('a', 'Survived')]);

@@ -22,7 +22,7 @@ const BRANCHES: CiCapacity = {
 const known = { suiteMs: 30_000, perMutantMs: 1_000 };
 
 const estimate = (capacity: CiCapacity, rest: Partial<EstimateInput> = {}) =>
-  estimateRun({ mutants: 1_000, files: 10, capacity, known, ...rest });
+  estimateRun({ mutants: 1_000, files: 10, settings: {}, capacity, known, ...rest });
 
 describe('estimateRun', () => {
   it('bills nothing on one’s own machine, and shares the work among its processes', () => {
@@ -54,8 +54,33 @@ describe('estimateRun', () => {
     );
   });
 
+  it('counts the rounds in which jobs wait for one another, and begins no more branches than an hour has room for', () => {
+    const few = { ...SHARDED, parallelJobs: 12, sideBySide: 5 };
+    delete (few as { worthAJobMs?: number }).worthAJobMs;
+    // Twelve shards of 132 s in three rounds, behind a baseline of two minutes.
+    assert.equal(estimate(few).wallMinutes, 8.6);
+    const slow = { suiteMs: 29 * 60_000, perMutantMs: 1 };
+    const { mutants, enumerated, jobs } = estimate(BRANCHES, { known: slow, files: 1 });
+    assert.deepEqual({ mutants, enumerated, jobs }, { mutants: 39, enumerated: 1_000, jobs: 42 });
+  });
+
+  it('makes more shards for a short time budget, and takes as many mutants as fit', () => {
+    const budget = (minutes: number) => {
+      const { mutants, jobs } = estimate(SHARDED, { settings: { 'time-budget-minutes': minutes }, mutants: 100_000 });
+      return { mutants, jobs };
+    };
+    // Of three minutes, 90 s are left for the mutants of each of the 20 shards, on two processes.
+    assert.deepEqual(budget(3), { mutants: 3_600, jobs: 21 });
+    assert.equal(estimate(SHARDED, { settings: { 'time-budget-minutes': 3 } }).jobs, 1 + 6);
+  });
+
+  it('says why', () => {
+    assert.deepEqual(estimate({ ...SHARDED, reasons: ['So it is.'] }).reasons, ['So it is.']);
+    assert.equal(estimate(LOCAL).reasons, undefined);
+  });
+
   it('never counts more mutants than the run may have', () => {
-    assert.equal(estimate(SHARDED, { maxMutants: 50 }).mutants, 50);
+    assert.equal(estimate(SHARDED, { settings: { 'max-mutants': 50 } }).mutants, 50);
     assert.deepEqual(estimate(SHARDED, { mutants: 0 }).jobs, 1);
   });
 

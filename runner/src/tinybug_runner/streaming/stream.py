@@ -9,7 +9,7 @@ import urllib.request
 
 from ..child.started_processes import is_running
 from .growing_report import GrowingReport
-from .job_token import JobToken, NoToken
+from .job_token import NoToken, Token, token_of_job
 
 LOOK_SECONDS = 0.5
 LONGEST_PAUSE_SECONDS = 30.0
@@ -22,18 +22,18 @@ class Refused(Exception):
     """The service does not want these lines, now or later."""
 
 
-def stream(report_path: str, url: str, audience: str, pid: int) -> int:
+def stream(report_path: str, url: str, audience: str, pid: int, token_file: str | None = None) -> int:
     """Returns when the process has ended and everything was sent, or when sending is given up. Always 0: a report that
     could not be streamed is no failure of the job."""
     try:
-        follow(GrowingReport(report_path), Sender(url, JobToken(audience)), pid)
+        follow(GrowingReport(report_path), Sender(url, token_of_job(audience, token_file)), pid)
     except (Refused, NoToken, ValueError) as reason:
         print(f"tinybug-runner: results are not streamed: {reason}", file=sys.stderr)
     return 0
 
 
 class Sender:
-    def __init__(self, url: str, token: JobToken) -> None:
+    def __init__(self, url: str, token: Token) -> None:
         self._url = url
         self._token = token
 

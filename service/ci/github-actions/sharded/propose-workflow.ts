@@ -6,6 +6,7 @@ import { pushAll, withMirror } from '../push-plans.ts';
 import { readWorkflow } from '../workflows/workflow-document.ts';
 import { readPreparation } from './read-preparation.ts';
 import { createWorkflowFile } from './workflow-file.ts';
+import { explainUnstartable } from './workflow-inputs.ts';
 import { WORKFLOW_PATH } from './workflow-path.ts';
 
 /** Writes Tinybug's workflow for a repository, and proposes it as a pull request. */
@@ -88,17 +89,9 @@ async function writeProposal(
   };
 }
 
-/** What Tinybug gives when it starts the workflow. */
-const INPUTS = ['run', 'shards'];
-
 function checkText(text: string): string {
-  const dispatch = readWorkflow({ path: WORKFLOW_PATH, text })?.on['workflow_dispatch'];
-  const missing = INPUTS.filter((name) => !(name in (dispatch?.inputs ?? {})));
-  if (dispatch !== undefined && missing.length === 0) return text;
-  const problem =
-    dispatch === undefined
-      ? 'it is no workflow that workflow_dispatch starts.'
-      : `its workflow_dispatch lacks the input ${missing.join(' and the input ')}.`;
+  const problem = explainUnstartable(text);
+  if (problem === undefined) return text;
   throw new TinybugError('invalid-request', `text: Tinybug could not start this workflow: ${problem}`);
 }
 

@@ -13,7 +13,8 @@ import type { CiStrategy, GithubScene } from '../ci-strategy.ts';
 import type { GithubJobHandle } from '../job-handle.ts';
 import { createPushedCommits, type PushedCommits } from '../pushed-commits.ts';
 import { pushPlans } from '../push-plans.ts';
-import { findTimeLimitMs, requireWorkflowAt } from './workflow-of-commit.ts';
+import { explainUncarried, findRunnableWorkflow, findTimeLimitMs } from './workflow-of-commit.ts';
+import { issueTokens } from './issue-tokens.ts';
 import { artifactName, downloadReport, MOST_REPORT_BYTES, type ShardReport } from './shard-report.ts';
 import { standingOf, type ShardStanding } from './shard-state.ts';
 import { WORKFLOW_PATH } from './workflow-path.ts';
@@ -31,9 +32,15 @@ export function createShardedStrategy(scene: GithubScene): CiStrategy {
     async prepare(jobs, abortSignal) {
       const [first, ...others] = jobs;
       if (first === undefined) return;
-      await requireWorkflowAt(scene, first.source);
-      const files = { '.tinybug/runner.pyz': await scene.readRunner() };
-      const commit = await pushPlans(scene, [first, ...others], abortSignal, files);
+      const { text, isCarried } = await findRunnableWorkflow(scene, first.source);
+      const files = {
+        '.tinybug/runner.pyz': await scene.readRunner(),
+        ...(await issueTokens(scene, jobs, text)),
+        ...(isCarried && { [WORKFLOW_PATH]: new TextEncoder().encode(text) }),
+      };
+      const commit = await pushPlans(scene, [first, ...others], abortSignal, files).catch((error: unknown) => {
+        throw isCarried ? explainUncarried(error, first.source) : error;
+      });
       pushed.note(planBranch(first.runId, first.jobId), commit);
     },
 
@@ -126,8 +133,8 @@ async function start(
   try {
     return await github.dispatchWorkflow(WORKFLOW_PATH.replace(/^.*\//, ''), branch, inputs);
   } catch (error) {
-    if (!(error instanceof GithubRefused)) throw error;
-    const message = `GitHub does not start ${WORKFLOW_PATH} of ${github.fullName}; it may be an old one. ${error.message}`;
+    if (!(error instanceof GithubRefused || error instanceof GithubNotFound)) throw error;
+    const message = `GitHub does not start ${WORKFLOW_PATH} of ${github.fullName}; it may be an old one, or be gone. ${error.message}`;
     throw new TinybugError('workflow-not-installed', message, { cause: error });
   }
 }

@@ -114,7 +114,8 @@ function createScript(python: string, streams: boolean): string {
   const stream = [
     'measuring=$!',
     `${runner} stream ${report} \\`,
-    '  --to "$TINYBUG_URL/api/ingest/jobs/$SHARD" --audience "$TINYBUG_URL" --while-pid "$measuring"',
+    '  --to "$TINYBUG_URL/api/ingest/jobs/$SHARD" --audience "$TINYBUG_URL" --while-pid "$measuring" \\',
+    '  --token-file "$RUNNER_TEMP/tinybug/tokens/$SHARD"',
     'wait "$measuring"',
   ];
   const last = measure.pop() ?? '';

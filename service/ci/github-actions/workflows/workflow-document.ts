@@ -49,6 +49,8 @@ const Step = z.object({
 });
 export type WorkflowStepDefinition = z.infer<typeof Step>;
 
+const Permissions = z.union([z.string(), z.record(z.string(), z.string())]).nullish();
+
 const Job = z.object({
   name: z.coerce.string().optional(),
   if: Scalar.optional(),
@@ -62,6 +64,7 @@ const Job = z.object({
   defaults: z.object({ run: z.object({ 'working-directory': z.string().optional() }).nullish() }).nullish(),
   'continue-on-error': Scalar.optional(),
   'timeout-minutes': Scalar.optional(),
+  permissions: Permissions,
   steps: z.array(Step).optional(),
 });
 export type WorkflowJobDefinition = z.infer<typeof Job>;
@@ -70,6 +73,7 @@ const Workflow = z.object({
   on: Events,
   env: Environment.nullish(),
   defaults: Job.shape.defaults,
+  permissions: Permissions,
   jobs: z.record(z.string(), Job),
 });
 

@@ -6,7 +6,7 @@ import { BareRepository, GIT_ENVIRONMENT } from './bare-repository.ts';
 
 /**
  * Refuses a push as a rule or a missing permission of GitHub's would, before any ref changes. A push may bring the workflow
- * files that some branch has already, but new ones only with the permission `workflows`.
+ * files that some branch has already, path and content, but others only with the permission `workflows`.
  */
 const PRE_RECEIVE = `#!/bin/sh
 if [ -n "$LOOPBACK_PUSH_REFUSAL" ]; then echo "$LOOPBACK_PUSH_REFUSAL" >&2; exit 1; fi
@@ -20,7 +20,9 @@ if [ -n "$LOOPBACK_NO_WORKFLOWS" ]; then
   known=$(git for-each-ref --format='%(objectname):.github/workflows' refs/heads | git cat-file --batch-check='%(objectname)')
   new=$(printf '%s\\n' "$updates" | awk '$2 !~ /^0+$/ { print $2 ":.github/workflows" }' | git cat-file --batch-check='%(objectname)')
   for tree in $(printf '%s\\n' "$new" | grep -v missing | sort -u); do
-    if ! printf '%s\\n' "$known" | grep -q "$tree"; then
+    printf '%s\\n' "$known" | grep -q "$tree" && continue
+    files=$(printf '%s\\n' "$known" | grep -v missing | sort -u | while read -r each; do git ls-tree -r "$each"; done)
+    if git ls-tree -r "$tree" | while read -r file; do printf '%s\\n' "$files" | grep -qxF "$file" || echo new; done | grep -q new; then
       echo "refusing to allow a GitHub App to create or update workflow files without \\\`workflows\\\` permission" >&2
       exit 1
     fi

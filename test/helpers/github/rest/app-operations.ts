@@ -2,10 +2,16 @@ import { z } from 'zod';
 import { isoTime } from '../clock.ts';
 import type { OperationId } from '../contract/operations.ts';
 import type { Delivery } from '../webhooks/webhooks.ts';
-import { describeApp, describeInstallation, describeRepository, describeUser } from './describe-actors.ts';
+import {
+  describeAccount,
+  describeApp,
+  describeInstallation,
+  describeRepository,
+  describeUser,
+} from './describe-actors.ts';
 import type { RestCall, RestHandler } from './rest-call.ts';
 import { RestError } from './rest-error.ts';
-import { canSee } from '../access/tokens.ts';
+import { canSee, hasPermission } from '../access/tokens.ts';
 
 const HOUR_MS = 3_600_000;
 
@@ -30,7 +36,7 @@ export const appOperations = {
   },
   'apps/get-repo-installation': (call) => {
     requireRepository(call);
-    return { status: 200, body: describeInstallation(call.world) };
+    return { status: 200, body: describeInstallation(call.world, call.repository.owner) };
   },
   'apps/create-installation-access-token': createInstallationToken,
   'apps/revoke-installation-access-token': ({ world, token }) => {
@@ -65,6 +71,26 @@ export const appOperations = {
     if (token?.kind !== 'personal') throw new RestError(403, 'Resource not accessible by integration');
     return { status: 200, body: describeUser(world, login) };
   },
+  'users/get-by-username': (call) => {
+    const login = call.text('username') ?? '';
+    return { status: 200, body: describeAccount(call.world, login) };
+  },
+  'orgs/get': (call) => {
+    const login = requireOrganisation(call);
+    const plan = call.world.accounts.plans.get(login);
+    const mayKnow = call.token !== undefined && hasPermission(call.token, 'organization_plan', 'read');
+    const known = plan !== undefined && mayKnow && { plan: { name: plan, space: 1, private_repos: 1 } };
+    return { status: 200, body: { ...describeAccount(call.world, login), ...known } };
+  },
+  'orgs/get-membership-for-authenticated-user': (call) => {
+    const { world, token, login: person } = call;
+    const login = requireOrganisation(call);
+    if (token?.kind !== 'personal') throw new RestError(403, 'Resource not accessible by integration');
+    const role = world.accounts.roles.get(`${login}/${person}`);
+    if (role === undefined) throw RestError.notFound();
+    const user = describeUser(world, person);
+    return { status: 200, body: { state: 'active', role, user, organization: describeAccount(world, login) } };
+  },
 } satisfies Partial<Record<OperationId, RestHandler>>;
 
 function createInstallationToken(call: RestCall) {
@@ -94,6 +120,13 @@ function createInstallationToken(call: RestCall) {
     status: 201,
     body: { token: token.text, expires_at: expires, permissions, repository_selection: selection },
   };
+}
+
+function requireOrganisation(call: RestCall): string {
+  const login = call.text('org') ?? '';
+  const owned = call.world.repositories.all.find(({ owner }) => owner.toLowerCase() === login.toLowerCase());
+  if (owned === undefined) throw RestError.notFound();
+  return owned.owner;
 }
 
 function requireRepository(call: RestCall): void {

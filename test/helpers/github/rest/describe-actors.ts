@@ -1,3 +1,4 @@
+import { numberOf } from '../access/accounts.ts';
 import { isoTime } from '../clock.ts';
 import type { Repository } from '../repositories.ts';
 import type { World } from '../world.ts';
@@ -10,6 +11,15 @@ export const describeUser = (world: World, login: string): object => ({
   url: `${world.addresses.api}/users/${login}`,
   html_url: `${world.addresses.html}/${login}`,
 });
+
+/** An account that owns repositories is an organisation here; every other one is a person. */
+export const describeAccount = (world: World, login: string): object => ({
+  ...describeUser(world, login),
+  ...(ownsRepositories(world, login) && { type: 'Organization' }),
+});
+
+const ownsRepositories = ({ repositories }: World, login: string): boolean =>
+  repositories.all.some(({ owner }) => owner.toLowerCase() === login.toLowerCase());
 
 export function describeRepository(world: World, repository: Repository): object {
   const url = `${world.addresses.api}/repos/${repository.fullName}`;
@@ -34,9 +44,9 @@ export function describeRepository(world: World, repository: Repository): object
   };
 }
 
-export function describeInstallation(world: World): object {
-  const { app, repositories, addresses } = world;
-  const owner = repositories.all[0]?.owner ?? 'octo-org';
+/** One installation for all accounts is all that is needed here. */
+export function describeInstallation(world: World, owner = world.repositories.all[0]?.owner ?? 'octo-org'): object {
+  const { app, addresses } = world;
   return {
     id: app.installationId,
     app_id: app.id,
@@ -73,11 +83,4 @@ export function describeCommit(world: World, repository: Repository, commit: Com
     commit: { message: commit.message, author: person, committer: person, tree: { sha: commit.tree }, url },
     parents: commit.parents.map((sha) => ({ sha })),
   };
-}
-
-/** The same number for the same name, always. */
-function numberOf(name: string): number {
-  let hash = 7;
-  for (const character of name) hash = (hash * 31 + (character.codePointAt(0) ?? 0)) % 100_000_007;
-  return hash;
 }

@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "mutants" ADD COLUMN     "is_provisional" BOOLEAN NOT NULL DEFAULT false;
