@@ -67,9 +67,9 @@ async function send(load: WebhookLoad): Promise<WebhookAnswer[]> {
     cwd: projectRoot,
   });
   sender.send(load);
-  const ended = once(sender, 'exit').then(() => Promise.reject(new Error('The sender ended without an answer.')));
-  const [answers]: unknown[] = await Promise.race([once(sender, 'message'), ended]);
-  return z.array(WebhookAnswer).parse(answers);
+  const ended = once(sender, 'exit').then(() => undefined);
+  const message = await Promise.race([once(sender, 'message'), ended]);
+  return z.array(WebhookAnswer).parse(message?.[0]);
 }
 
 function summarise(answers: readonly WebhookAnswer[]): Omit<WebhookFigures, 'cpuMsPerDelivery'> {

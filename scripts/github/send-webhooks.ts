@@ -38,6 +38,6 @@ async function deliver({ url, secret }: WebhookLoad, body: string): Promise<Webh
   };
 }
 
-const [message]: unknown[] = await once(process, 'message');
-process.send?.(await send(WebhookLoad.parse(message)));
+const message = await once(process, 'message');
+process.send?.(await send(WebhookLoad.parse(message[0])));
 process.disconnect();

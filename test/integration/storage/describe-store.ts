@@ -1,5 +1,6 @@
 import type { Database } from '../../../service/storage/store.ts';
 import { describeBaseline } from './store-contract/describe-baseline.ts';
+import { describeDeliveries } from './store-contract/describe-deliveries.ts';
 import { describeEvents } from './store-contract/describe-events.ts';
 import { describeGithub } from './store-contract/describe-github.ts';
 import { describeJobs } from './store-contract/describe-jobs.ts';
@@ -43,6 +44,7 @@ export function describeStore(name: string, open: () => Promise<OpenedDatabases>
     describeVerdictCache(scene);
     describeGithub(scene);
     describePullRequests(scene);
+    describeDeliveries(scene);
     describeTenants(scene);
     describeText(scene);
   });
