@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { type Clock } from '../clock.ts';
 import type { Conclusion, JobRecord, StepRecord } from './run-records.ts';
+import { describeStep } from './step-heading.ts';
 import type { Step } from './workflow-file.ts';
 
 const Line = z.looseObject({
@@ -93,7 +94,9 @@ export class ActLog {
   #begin(step: StepRecord, line: Line): void {
     step.status = 'in_progress';
     step.startedAt = this.#clock();
-    if (line.stage === 'Main' && line.stepResult === undefined) this.#write(step, heading(this.#definitionOf(step)));
+    if (line.stepResult !== undefined) return;
+    if (line.stage === 'Main') this.#write(step, describeStep(this.#job, this.#definitionOf(step)).join('\n'));
+    if (line.stage === 'Post') this.#write(step, 'Post job cleanup.');
   }
 
   #end(step: StepRecord, result: 'success' | 'failure' | 'skipped', line: Line): void {
@@ -133,13 +136,6 @@ function shownText(line: Line): string | undefined {
   if (line.level !== 'error') return undefined;
   const exitStatus = /^exit(?:ed with| status) (?:exit code )?(\d+)/.exec(line.msg)?.[1];
   return exitStatus === undefined ? `##[error]${line.msg}` : `##[error]Process completed with exit code ${exitStatus}.`;
-}
-
-/** The log of a step begins with what it runs. */
-function heading(step: Step | undefined): string {
-  const script = step?.run?.trimEnd().split('\n') ?? [];
-  const title = `##[group]Run ${step?.uses ?? script[0] ?? ''}`;
-  return [title, ...script.map((line) => `\u001B[36;1m${line}\u001B[0m`), '##[endgroup]'].join('\n');
 }
 
 const displayName = ({ name, uses, run }: Step): string => name ?? `Run ${uses ?? run?.trim().split('\n')[0] ?? ''}`;
