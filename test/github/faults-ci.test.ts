@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import type { Tampering } from '../helpers/github/actions/artifacts.ts';
-import type { JobRecord } from '../helpers/github/actions/run-records.ts';
+import { RunnerPlan } from '../../shared/runner-plan.ts';
+import type { JobRecord, RunRecord } from '../helpers/github/actions/run-records.ts';
 import type { Repository } from '../helpers/github/repositories.ts';
 import { buildZip } from '../helpers/build-zip.ts';
+import { waitUntil } from '../helpers/temporal-wait-until.ts';
 import { startGithubService, type GithubService } from '../helpers/github-service.ts';
 import { assertNothingLeft, assertRightVerdicts, createBasket, listEvents, runsOf } from './basket.ts';
 
@@ -29,6 +31,28 @@ describe('Faults of CI jobs, their reports and their branches', function () {
     await service.github.killRunner(await runningJob(repository, 1));
     await assertRightVerdicts(service, await service.waitForEnd(id));
     assert.equal(countJobs(repository), 3);
+    await assertNothingLeft(service, repository);
+  });
+
+  it('a job that GitHub ends at its time limit: another job goes on with what it had not done', async () => {
+    const repository = await createBasket(service, {
+      isSharded: true,
+      timeoutMinutes: 5,
+      files: { 'tests/conftest.py': EVERY_TEST_TAKES_ITS_TIME },
+    });
+    const { id } = await service.start(repository.fullName);
+    const job = await runningJob(repository, 1);
+    const measured = async () =>
+      (await listEvents(service, id)).filter(({ type }) => type === 'mutant-finished').length;
+    await waitUntil(async () => (await measured()) > 0);
+    await service.github.reachTimeLimit(job);
+    assert.equal(job.conclusion, 'cancelled');
+    await assertRightVerdicts(service, await service.waitForEnd(id));
+    const [, , continued] = runsOf(service.github, repository);
+    assert.ok(continued);
+    assert.equal(countJobs(repository), 3);
+    const left = await plannedMutants(repository, continued);
+    assert.ok(left > 0 && left < 7, `${left} of 7 mutants were left`);
     await assertNothingLeft(service, repository);
   });
 
@@ -112,6 +136,26 @@ describe('Faults of CI jobs, their reports and their branches', function () {
     assert.ok(runsOf(service.github, repository).some(({ conclusion }) => conclusion === 'cancelled'));
   });
 });
+
+/** Long enough for a job to be ended between two verdicts. */
+const EVERY_TEST_TAKES_ITS_TIME = `
+import time
+
+import pytest
+
+
+@pytest.fixture(autouse=True)
+def takes_its_time():
+    time.sleep(0.5)
+`;
+
+/** Of the first job of a run at GitHub. */
+async function plannedMutants({ git }: Repository, { sha, jobs }: RunRecord): Promise<number> {
+  const text = await git.git(['show', `${sha}:.tinybug/plans/${jobs[0]?.name ?? ''}.json`]);
+  const plan = RunnerPlan.parse(JSON.parse(text));
+  assert.ok(plan.kind === 'mutants');
+  return plan.mutants.length;
+}
 
 async function cancelAtGithub({ github }: GithubService, runId: number, repository: Repository): Promise<void> {
   const { text } = github.tokens.create({ permissions: { actions: 'write' } });

@@ -46,6 +46,7 @@ const Defaults = z.looseObject({ run: z.looseObject({ shell: z.string().optional
 const Step = z.looseObject({
   id: z.string().optional(),
   name: z.string().optional(),
+  if: z.union([z.string(), z.boolean()]).optional(),
   uses: z.string().optional(),
   with: Variables,
   run: z.string().optional(),
