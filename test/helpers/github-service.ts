@@ -37,6 +37,8 @@ export interface GithubService {
 }
 
 const WEBHOOK_SECRET = 'shared with GitHub';
+/** What links on pull requests begin with. */
+export const PUBLIC_URL = 'https://tinybug.example';
 
 export interface GithubServiceOptions {
   /** Deliveries of GitHub arrive; otherwise polls must do. */
@@ -91,6 +93,7 @@ export async function startGithubService(options: GithubServiceOptions = {}): Pr
       database,
       providers: new Map([['github-actions', provider]]),
       sources: new Map([['github-actions', createMirrorSource(mirrors)]]),
+      pullRequests: { access, publicUrl: PUBLIC_URL },
       now,
       logger,
     });

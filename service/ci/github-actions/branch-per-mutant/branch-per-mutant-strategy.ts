@@ -169,12 +169,16 @@ const describeStart = (job: BranchJob, branches: readonly { branch: string; comm
   branches,
 });
 
-function pollBaseline(view: BranchView): CiJobState {
-  const standings = firstBranches(view.job).map(({ branch }) => ({ branch, ...standingOf(view, branch) }));
+async function pollBaseline(view: BranchView): Promise<CiJobState> {
+  const branches = firstBranches(view.job).map(({ branch }) => branch);
+  const standings = branches.map((branch) => ({ branch, ...standingOf(view, branch) }));
   if (standings.some(({ standing }) => standing === 'waiting')) return { state: 'running' };
   const unseen = standings.find(({ standing }) => standing === 'never-started');
-  if (unseen === undefined) return { state: 'finished' };
-  return { state: 'lost', reason: `GitHub started no workflow for the branch ${unseen.branch}.` };
+  if (unseen !== undefined)
+    return { state: 'lost', reason: `GitHub started no workflow for the branch ${unseen.branch}.` };
+  const runs = standings.flatMap((standing) => standing.runs);
+  if (runs.every(({ conclusion }) => conclusion === 'success')) return { state: 'finished' };
+  return (await readBaseline(view, branches)).interruption ?? { state: 'finished' };
 }
 
 function describeJudged(view: BranchView, judged: JudgedBranches): RunnerRecord[] {
