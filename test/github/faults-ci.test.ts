@@ -34,6 +34,31 @@ describe('Faults of CI jobs, their reports and their branches', function () {
     await assertNothingLeft(service, repository);
   });
 
+  it('runners that die under a branch without a mutant, and under one with: both are tried again', async () => {
+    const repository = await createBasket(service);
+    const { id } = await service.start(repository.fullName);
+    await service.github.killRunner(await runningJob(repository, 0));
+    const ofMutant = await service.github.waitFor(() =>
+      runsOf(service.github, repository)
+        .filter(({ headBranch }) => headBranch.startsWith('tinybug/mutant-'))
+        .flatMap(({ jobs }) => jobs)
+        .find(({ status }) => status === 'in_progress'),
+    );
+    await service.github.killRunner(ofMutant);
+    await assertRightVerdicts(service, await service.waitForEnd(id));
+    assert.equal(countJobs(repository), 10 + 2 + 1, 'the two of the baseline, and the one of the mutant, once more');
+    await assertNothingLeft(service, repository);
+  });
+
+  it('a run without a mutant that somebody cancels at GitHub: the run ends and says so', async () => {
+    const repository = await createBasket(service);
+    const { id } = await service.start(repository.fullName);
+    const job = await runningJob(repository, 0);
+    await cancelAtGithub(service, job.run.id, repository);
+    assert.equal((await service.waitForEnd(id)).problem?.code, 'ci-run-cancelled');
+    await assertNothingLeft(service, repository);
+  });
+
   it('a job that GitHub ends at its time limit: another job goes on with what it had not done', async () => {
     const repository = await createBasket(service, {
       isSharded: true,

@@ -32,6 +32,7 @@ const ABILITIES: Readonly<Record<Strategy, CiAbilities>> = {
     tellsOfEnds: false,
     showsRecordsEarly: false,
     keepsRecordsOfEndedJobs: true,
+    stopsAtOnce: false,
     forgetsJobs: false,
   },
   'branch-per-mutant': {
@@ -39,6 +40,7 @@ const ABILITIES: Readonly<Record<Strategy, CiAbilities>> = {
     tellsOfEnds: false,
     showsRecordsEarly: false,
     keepsRecordsOfEndedJobs: false,
+    stopsAtOnce: false,
     forgetsJobs: false,
   },
 };

@@ -39,6 +39,7 @@ export async function createLocalScene(
       tellsOfEnds: true,
       showsRecordsEarly: true,
       keepsRecordsOfEndedJobs: true,
+      stopsAtOnce: true,
       forgetsJobs: true,
     },
     async createJob(behaviour) {

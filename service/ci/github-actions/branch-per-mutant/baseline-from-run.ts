@@ -74,7 +74,9 @@ interface ReadRound {
 
 function readRound(evidence: CiRunEvidence, { workflows, nodeIds }: BaselineRuns): ReadRound {
   const { run } = evidence;
-  const jobs = readTestJobs(evidence, definitionsOf(evidence, workflows)).filter(({ job }) => job.conclusion !== 'skipped');
+  const jobs = readTestJobs(evidence, definitionsOf(evidence, workflows)).filter(
+    ({ job }) => job.conclusion !== 'skipped',
+  );
   const reports = new Map(
     [...evidence.reports].flatMap(([name, text]) => {
       try {
