@@ -84,6 +84,11 @@ export interface SelectedMutant {
   readonly coveredBy: readonly number[];
 }
 
+export interface ShardSize {
+  readonly shardIndex: number;
+  readonly mutants: number;
+}
+
 export interface UnmutatedFilter extends PageRequest {
   readonly reason?: string | undefined;
 }
@@ -191,6 +196,8 @@ export interface Store {
   saveSelection(runId: string, selected: readonly SelectedMutant[], summary: SelectionSummary): Promise<void>;
   /** All mutants of the run in path and source order, or those of a shard that are still `Pending`. */
   listStoredMutants(runId: string, filter?: { pendingInShard?: number }): Promise<StoredMutant[]>;
+  /** The shards of the run in the order of their indexes, whether or not their mutants have results. */
+  listShardSizes(runId: string): Promise<ShardSize[]>;
   listMutants(
     runId: string,
     filter: { status?: MutantStatus | undefined; path?: string | undefined } & PageRequest,
