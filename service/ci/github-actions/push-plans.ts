@@ -62,7 +62,10 @@ export async function withMirror<Result>(
   }
 }
 
-/** @throws TinybugError `push-refused`, with what GitHub said */
+/** Two attempts of one step push the same at the same time: no rule of the repository's, and the next attempt finds it done. */
+const OTHER_PUSH = /cannot lock ref|reference already exists/;
+
+/** @throws TinybugError `push-refused`, with what GitHub said; Error, worth another attempt, where another push was in the way */
 export async function pushAll(
   mirror: RepositoryMirror,
   branches: readonly { readonly branch: string; readonly commit: string }[],
@@ -70,6 +73,8 @@ export async function pushAll(
   const { refused } = await mirror.push(branches);
   const [example] = refused;
   if (example === undefined) return;
+  if ([...refused.values()].every((reason) => OTHER_PUSH.test(reason)))
+    throw new Error(`Another push of ${example[0]} was in the way: ${example[1]}`);
   const others = refused.size === 1 ? '' : `, and ${refused.size - 1} more`;
   throw new TinybugError('push-refused', `GitHub refused the branch ${example[0]}${others}: ${example[1]}`);
 }
