@@ -2,7 +2,10 @@ import { isJobShownAs, type TestJob } from '../workflows/test-steps.ts';
 import { wallMsOf, type CiJobOfRun, type CiRunEvidence } from './ci-run.ts';
 
 /** Why a run without any mutant says nothing of the tests, as the state of its job. */
-export interface Interruption { readonly state: 'lost' | 'cancelled'; readonly reason: string }
+export interface Interruption {
+  readonly state: 'lost' | 'cancelled';
+  readonly reason: string;
+}
 
 const MINUTE_MS = 60_000;
 const DEFAULT_LIMIT_MINUTES = 360;

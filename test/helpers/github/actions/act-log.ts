@@ -147,7 +147,7 @@ function shownText(line: Line, isCancelled: boolean): string | undefined {
   if (line.command !== undefined)
     return SHOWN_COMMANDS.has(line.command) ? `##[${line.command}]${line.arg ?? ''}` : undefined;
   if (line.level !== 'error') return undefined;
-  const isSignal = line.msg.startsWith("signal: ");
+  const isSignal = line.msg.startsWith('signal: ');
   const exitStatus = /^exit(?:ed with| status) (?:exit code )?(\d+)/.exec(line.msg)?.[1];
   if (isCancelled && (isSignal || exitStatus !== undefined)) return '##[error]The operation was canceled.';
   return exitStatus === undefined ? `##[error]${line.msg}` : `##[error]Process completed with exit code ${exitStatus}.`;
