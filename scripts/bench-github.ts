@@ -1,4 +1,4 @@
-/** What measuring in GitHub Actions costs with many mutants, on a GitHub of this machine: `npm run bench:github [-- --write]`. */
+/** What measuring in GitHub Actions costs with many mutants, on a GitHub of this machine: `npm run bench:github [-- --webhooks] [-- --write]`. */
 import { cp } from 'node:fs/promises';
 import { loadavg } from 'node:os';
 import { join } from 'node:path';
@@ -14,7 +14,7 @@ import { readBranchFigures } from './github/measure-branches.ts';
 import { measureRun, type MeasuredScale } from './github/measure-run.ts';
 import { measureWebhooks } from './github/measure-webhooks.ts';
 import { measureOneJobEach } from './github/one-job-each.ts';
-import { describeFigures, type ScaleFigures } from './github/scale-report.ts';
+import { describeFigures, describeWebhooks, type ScaleFigures } from './github/scale-report.ts';
 import { createScaleProject } from './github/scale-project.ts';
 import { projectRoot } from './python-tools.ts';
 
@@ -23,17 +23,35 @@ const CONCURRENT_JOBS = 20;
 /** Shorter than checking out and installing takes, so that a shard ends soon after the other. */
 const SHORTEST_SHARD_MS = 15_000;
 const LONGEST_SHARD_MS = 25_000;
+const UNENDING_JOB_MS = 600_000;
 
 async function main(args: readonly string[]): Promise<void> {
-  const { values } = parseArgs({ args: [...args], options: { write: { type: 'boolean' } } });
+  const { values } = parseArgs({
+    args: [...args],
+    options: { write: { type: 'boolean' }, webhooks: { type: 'boolean' } },
+  });
   const facts = await readMachineFacts('python3');
-  const figures = await measureAll();
+  const figures = values.webhooks === true ? await measureWebhooksAlone() : describeFigures(await measureAll());
   const text = [
-    describeFigures(figures),
+    figures,
     `${describeMachine(facts, loadavg()[0] ?? 0)}\nCommand: \`${['npm run bench:github --', ...args].join(' ')}\`.`,
   ].join('\n\n');
   console.log(`\n${text}`);
-  if (values.write === true) await rewriteSection(join(projectRoot, 'docs', 'benchmarks.md'), 'github', text);
+  const section = values.webhooks === true ? 'github-webhooks' : 'github';
+  if (values.write === true) await rewriteSection(join(projectRoot, 'docs', 'benchmarks.md'), section, text);
+}
+
+/** Its jobs go on for longer than webhooks are sent. */
+async function measureWebhooksAlone(): Promise<string> {
+  const runJob = createGeneratedJobs(({ run, matrix }) =>
+    matrix?.['shard'] === undefined || run.jobs.length === 1 ? 0 : UNENDING_JOB_MS,
+  );
+  const service = await startHostedService({ concurrentJobs: CONCURRENT_JOBS, runJob });
+  try {
+    return describeWebhooks(await measureWebhooks(service, await createScaleProject(service)));
+  } finally {
+    await service.close();
+  }
 }
 
 /** Shards begin together and end one after the other. */
@@ -61,7 +79,7 @@ async function measureService(service: HostedService): Promise<Omit<ScaleFigures
   const tenThousand = told(await measureRun(service, project, { ...sharded, 'max-mutants': 10_000 }));
   const branches = told(await measureRun(service, project, { strategy: 'branch-per-mutant', 'max-mutants': 200 }));
   const branchFigures = await readBranchFigures(service, project, branches);
-  return { thousand, tenThousand, branches, branchFigures, webhooks: await measureWebhooks(service, project) };
+  return { thousand, tenThousand, branches, branchFigures };
 }
 
 function told(measured: MeasuredScale): MeasuredScale {

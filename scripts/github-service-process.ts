@@ -14,6 +14,7 @@ import { locateHostedRepository } from '../service/routes/repository-location.ts
 import { connectTemporal } from '../service/temporal/connect.ts';
 import { startWorker } from '../service/temporal/start-worker.ts';
 import { createTemporalRunControl } from '../service/temporal/temporal-run-control.ts';
+import { createDeliveryEffects } from '../service/webhooks/delivery-effects.ts';
 
 const configuration = readConfiguration(process.env);
 const { packageRoot, database, temporalTarget } = await openHostedFoundation(configuration);
@@ -45,7 +46,10 @@ const app = createApp({
   accessKeySecret: 'the benchmark shows no page to anybody',
   assets: await loadAssets(join(packageRoot, 'dist', 'assets')),
   locateRepository: locateHostedRepository,
-  githubWebhookSecret: configuration.github.app?.webhookSecret,
+  githubWebhooks: configuration.github.app && {
+    secret: configuration.github.app.webhookSecret,
+    effects: createDeliveryEffects({ database, runControl, logger, shutdown: shutdown.signal }),
+  },
   shutdown: shutdown.signal,
 });
 const server = createServer(app).listen(0, '127.0.0.1');

@@ -17,7 +17,7 @@ import { guardOwnAddress } from './routes/own-address-guard.ts';
 import { createPageRouter } from './routes/pages/page-router.ts';
 import { createErrorHandler } from './routes/problem-response.ts';
 import type { LocateRepository } from './routes/repository-location.ts';
-import { createGithubWebhookRouter } from './routes/webhooks/github-webhook-router.ts';
+import { createGithubWebhookRouter, type GithubWebhookDependencies } from './routes/webhooks/github-webhook-router.ts';
 import type { WorkflowProposals } from './ci/github-actions/sharded/propose-workflow.ts';
 import type { RunControl } from './run-control.ts';
 import type { Database } from './storage/store.ts';
@@ -39,8 +39,8 @@ export interface AppDependencies {
   readonly githubAccounts?: Pick<GithubAccess, 'requireAccount' | 'proveOwner'> | undefined;
   readonly workflowProposals?: WorkflowProposals | undefined;
   readonly estimating?: EstimateOptions['estimating'];
-  /** Shared with GitHub; without it there is no address for webhooks. */
-  readonly githubWebhookSecret?: string | undefined;
+  /** The secret is shared with GitHub; without it there is no address for webhooks. */
+  readonly githubWebhooks?: Pick<GithubWebhookDependencies, 'secret' | 'effects'> | undefined;
   /** For jobs that report while they run. */
   readonly ingest?: Pick<IngestDependencies, 'listener' | 'verifyCiToken' | 'shardTokens'> | undefined;
   /** Aborted when the server shuts down: event streams end. */
@@ -60,8 +60,8 @@ export function createApp(dependencies: AppDependencies): Express {
   app.set('query parser', 'simple');
   app.set('case sensitive routing', true);
   app.use(logRequests(logger), secureHeaders(isSecure), guardOwnAddress(publicOrigins));
-  if (dependencies.githubWebhookSecret !== undefined)
-    app.use(createGithubWebhookRouter({ ...dependencies, secret: dependencies.githubWebhookSecret }));
+  if (dependencies.githubWebhooks !== undefined)
+    app.use(createGithubWebhookRouter({ database, ...dependencies.githubWebhooks }));
   if (dependencies.ingest !== undefined) app.use(createIngestRouter({ ...dependencies, ...dependencies.ingest }));
   app.use(createApiRouter(database, createOperationHandlers({ ...dependencies, heartbeatMs })));
   const openApiDocument = createOpenApiDocument(version);

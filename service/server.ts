@@ -21,6 +21,7 @@ import { createCiTokenVerifier } from './routes/ingest/ci-identity.ts';
 import { resumeOpenRuns } from './temporal/resume.ts';
 import { connectTemporal } from './temporal/connect.ts';
 import { createTemporalRunControl } from './temporal/temporal-run-control.ts';
+import { createDeliveryEffects } from './webhooks/delivery-effects.ts';
 
 /** Answers until a signal comes; what terminates TLS stands before it on the same machine. */
 async function serveHosted(configuration: Configuration): Promise<void> {
@@ -31,6 +32,7 @@ async function serveHosted(configuration: Configuration): Promise<void> {
   const runControl = createTemporalRunControl(client);
   const listener = createJobListener({ database, runControl, logger });
   const github = openGithub({ configuration, packageRoot, database, listener, logger });
+  const effects = createDeliveryEffects({ database, runControl, logger, shutdown: shutdown.signal });
   const app = createApp({
     database,
     runControl,
@@ -47,7 +49,7 @@ async function serveHosted(configuration: Configuration): Promise<void> {
     accessKeySecret: randomBytes(32).toString('hex'),
     assets: await loadAssets(join(packageRoot, 'dist', 'assets')),
     locateRepository: locateHostedRepository,
-    githubWebhookSecret: configuration.github.app?.webhookSecret,
+    githubWebhooks: configuration.github.app && { secret: configuration.github.app.webhookSecret, effects },
     secretBox: configuration.secretKey && createSecretBox(configuration.secretKey),
     shutdown: shutdown.signal,
     ...(configuration.publicUrl !== undefined && {
@@ -62,6 +64,7 @@ async function serveHosted(configuration: Configuration): Promise<void> {
   const listening = await listenOnLoopback(DEFAULT_PORT, app);
   logger.info({ url: listening.url, environment: configuration.environment }, 'The API listens');
   await resumeOpenRuns({ database, runControl, listener, logger });
+  effects.seeToStored();
   await whenAborted(interruption.signal);
   shutdown.abort();
   await listening.close();

@@ -2,7 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { format, resolveConfig } from 'prettier';
 
 /** Each is written by a command of its own and leaves the others as they are. */
-export type Section = BenchMode | 'github';
+export type Section = BenchMode | 'github' | 'github-webhooks';
 
 /** What `npm run bench` can be asked for. */
 export type BenchMode = 'comparison' | 'functions' | 'baseline' | 'scale' | 'workers';

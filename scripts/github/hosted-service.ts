@@ -36,7 +36,7 @@ export async function startHostedService(options: GitHubOptions): Promise<Hosted
   try {
     const { folder, remove } = await createTemporaryFolder();
     closing.push(remove);
-    const postgres = await startPostgres();
+    const postgres = await startPostgres({ isDurable: true });
     closing.push(() => postgres.stop());
     const postgresUrl = await postgres.createDatabase();
     const server = await startTemporalServer({
@@ -57,6 +57,7 @@ export async function startHostedService(options: GitHubOptions): Promise<Hosted
       ...githubVariables(github),
       TINYBUG_ENV: 'staging',
       TINYBUG_SINGLE_ORGANISATION: 'true',
+      TINYBUG_PUBLIC_URL: 'https://tinybug.example',
       TINYBUG_CACHE: join(folder, 'cache'),
       POSTGRES_URL: postgresUrl,
       TEMPORAL_ADDRESS: server.address,

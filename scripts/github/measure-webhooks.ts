@@ -1,27 +1,34 @@
-import { createHmac, randomUUID } from 'node:crypto';
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { z } from 'zod';
 import { createTemporalRunControl } from '../../service/temporal/temporal-run-control.ts';
 import { hasEnded } from '../../shared/run.ts';
+import { projectRoot } from '../python-tools.ts';
 import { WEBHOOK_SECRET, type HostedService } from './hosted-service.ts';
+import { meterProcess } from './process-meter.ts';
 import type { ScaleProject } from './scale-project.ts';
+import { WebhookAnswer, type WebhookLoad } from './webhook-load.ts';
 
 const PER_SECOND = 50;
 const SECONDS = 20;
+const SHARDS = 20;
 
 export interface WebhookFigures {
   readonly sent: number;
-  readonly signalled: number;
+  readonly stored: number;
   readonly failed: number;
   readonly p50Ms: number;
   readonly p99Ms: number;
   readonly maxMs: number;
+  readonly cpuMsPerDelivery: number;
 }
 
 /** Deliveries about the jobs of a run that is being measured: all are new, signed, and wake its workflows. */
 export async function measureWebhooks(service: HostedService, project: ScaleProject): Promise<WebhookFigures> {
   const { store, repository } = project;
-  const settings = { 'max-mutants': 400, shards: 20, strategy: 'sharded', cache: false } as const;
+  const settings = { 'max-mutants': 400, shards: SHARDS, strategy: 'sharded', cache: false } as const;
   const known = service.github.webhooks.deliveries.length;
   const { run } = await store.createRun({ repositoryId: repository.id, settings }, undefined);
   const control = createTemporalRunControl(service.temporal);
@@ -32,64 +39,48 @@ export async function measureWebhooks(service: HostedService, project: ScaleProj
       .filter(
         ({ event, action, body }) => event === 'workflow_job' && action === 'in_progress' && body.includes(run.id),
       );
-    return started.length > 20 && started.slice(1).map(({ body }) => body);
+    return started.length > SHARDS && started.slice(1).map(({ body }) => body);
   });
-  const answers = await send(`${service.url}/webhooks/github`, bodies.map(asEnd));
+  const load = {
+    url: `${service.url}/webhooks/github`,
+    secret: WEBHOOK_SECRET,
+    bodies: bodies.map(asEnd),
+    perSecond: PER_SECOND,
+    seconds: SECONDS,
+  };
+  const { result: answers, cost } = await meterProcess(service.pid, () => send(load));
   await control.cancel(store.organisationId, run.id);
   for (let current = await store.findRun(run.id); current && !hasEnded(current.status);) {
     await pause(200);
     current = await store.findRun(run.id);
   }
-  const times = answers.map(({ milliseconds }) => milliseconds).sort((a, b) => a - b);
-  const at = (share: number): number => times[Math.min(times.length - 1, Math.floor(times.length * share))] ?? 0;
-  return {
-    sent: answers.length,
-    signalled: answers.filter(({ effect }) => effect === 'signalled').length,
-    failed: answers.filter(({ status }) => status !== 202).length,
-    p50Ms: at(0.5),
-    p99Ms: at(0.99),
-    maxMs: at(1),
-  };
+  return { ...summarise(answers), cpuMsPerDelivery: cost.cpuMs / answers.length };
 }
 
 /** What GitHub would say when the job is over. */
 const asEnd = (body: string): string =>
   JSON.stringify({ ...z.looseObject({}).parse(JSON.parse(body)), action: 'completed' });
 
-interface Answer {
-  readonly status: number;
-  readonly effect: string;
-  readonly milliseconds: number;
-}
-
-/** One every fiftieth of a second, whether or not the one before is answered. */
-async function send(url: string, bodies: readonly string[]): Promise<Answer[]> {
-  const startedAt = performance.now();
-  const answers: Promise<Answer>[] = [];
-  for (let index = 0; index < PER_SECOND * SECONDS; index += 1) {
-    const waitMs = startedAt + (index * 1000) / PER_SECOND - performance.now();
-    if (waitMs > 0) await pause(waitMs);
-    answers.push(deliver(url, bodies[index % bodies.length] ?? ''));
-  }
-  return Promise.all(answers);
-}
-
-async function deliver(url: string, body: string): Promise<Answer> {
-  const startedAt = performance.now();
-  const response = await fetch(url, {
-    method: 'POST',
-    body,
-    headers: {
-      'content-type': 'application/json',
-      'x-github-event': 'workflow_job',
-      'x-github-delivery': randomUUID(),
-      'x-hub-signature-256': `sha256=${createHmac('sha256', WEBHOOK_SECRET).update(body).digest('hex')}`,
-    },
+async function send(load: WebhookLoad): Promise<WebhookAnswer[]> {
+  const sender = fork(join(projectRoot, 'scripts', 'github', 'send-webhooks.ts'), {
+    execArgv: ['--import', 'tsx'],
+    cwd: projectRoot,
   });
-  const answer = z.object({ effect: z.string() }).safeParse(await response.json());
+  sender.send(load);
+  const ended = once(sender, 'exit').then(() => undefined);
+  const message = await Promise.race([once(sender, 'message'), ended]);
+  return z.array(WebhookAnswer).parse(message?.[0]);
+}
+
+function summarise(answers: readonly WebhookAnswer[]): Omit<WebhookFigures, 'cpuMsPerDelivery'> {
+  const times = answers.map(({ milliseconds }) => milliseconds).sort((a, b) => a - b);
+  const at = (share: number): number => times[Math.min(times.length - 1, Math.floor(times.length * share))] ?? 0;
   return {
-    status: response.status,
-    effect: answer.data?.effect ?? '',
-    milliseconds: performance.now() - startedAt,
+    sent: answers.length,
+    stored: answers.filter(({ effect }) => effect !== 'none').length,
+    failed: answers.filter(({ status }) => status !== 202).length,
+    p50Ms: at(0.5),
+    p99Ms: at(0.99),
+    maxMs: at(1),
   };
 }

@@ -44,7 +44,8 @@ export async function selectMutants(deps: ActivityDependencies, reference: RunRe
     await store.updateRun(run.id, { phase: 'measure' }, [{ type: 'phase-started', phase: 'measure' }]);
   }
   return {
-    shards: await countShards(atHand),
+    // Also of what an earlier attempt of the same activity decided, whose mutants may have results by now.
+    shards: await store.listShardSizes(run.id),
     parallelShards: capacity.parallelJobs,
     startsTogether: capacity.startsShardsTogether,
   };
@@ -65,15 +66,6 @@ async function announceMeasuring(
 
 const suiteMsOfRun = ({ baseline, settings }: RunAtHand['run']): number =>
   baseline === undefined ? 0 : suiteMsOf(baseline, settings.strategy);
-
-/** Also of what an earlier attempt of the same activity decided, whose mutants may have results by now. */
-async function countShards({ store, run }: RunAtHand): Promise<ShardSize[]> {
-  const sizes = new Map<number, number>();
-  for (const { shardIndex } of await store.listStoredMutants(run.id)) {
-    if (shardIndex !== undefined) sizes.set(shardIndex, (sizes.get(shardIndex) ?? 0) + 1);
-  }
-  return [...sizes].sort(([a], [b]) => a - b).map(([shardIndex, mutants]) => ({ shardIndex, mutants }));
-}
 
 async function select(atHand: RunAtHand, capacity: CiCapacity): Promise<Selection> {
   const input = await collectInput(atHand, capacity);

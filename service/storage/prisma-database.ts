@@ -4,6 +4,7 @@ import { createRunNotifications } from './run-notifications.ts';
 import { withStorageGate } from './storage-gate.ts';
 import type { Database } from './store.ts';
 import { isIdentifier } from './tables/column-values.ts';
+import { createDeliveryMethods } from './tables/deliveries.ts';
 import { createGithubAccountMethods } from './tables/github-accounts.ts';
 import { createGithubMethods } from './tables/github.ts';
 import { findJob, listOpenJobs } from './tables/jobs.ts';
@@ -20,6 +21,7 @@ export function createDatabase(connection: DatabaseConnection): Database {
     ...createGithubMethods(prisma),
     ...createGithubAccountMethods(prisma),
     ...createPullRequestLookups(prisma),
+    ...createDeliveryMethods(prisma),
     storeOf: (organisationId) => createStore({ prisma, organisationId, notifications }),
     async findOrganisationOfRun(runId) {
       if (!isIdentifier(runId)) return undefined;

@@ -103,6 +103,11 @@ export interface TriageListFilter extends PageRequest {
   readonly mutantId?: string | undefined;
 }
 
+export interface ShardSize {
+  readonly shardIndex: number;
+  readonly mutants: number;
+}
+
 export interface UnmutatedFilter extends PageRequest {
   readonly reason?: string | undefined;
 }
@@ -210,6 +215,8 @@ export interface Store {
   saveSelection(runId: string, selected: readonly SelectedMutant[], summary: SelectionSummary): Promise<void>;
   /** All mutants of the run in path and source order, or those of a shard that are still `Pending` or have only a provisional result. */
   listStoredMutants(runId: string, filter?: { pendingInShard?: number }): Promise<StoredMutant[]>;
+  /** The shards of the run in the order of their indexes, whether or not their mutants have results. */
+  listShardSizes(runId: string): Promise<ShardSize[]>;
   listMutants(runId: string, filter: MutantFilter): Promise<Page<TriagedMutant>>;
   findMutant(runId: string, mutantId: string): Promise<StoredMutant | undefined>;
   /**
@@ -246,9 +253,6 @@ export interface Store {
   updateJob(jobId: string, patch: { handle?: CiJobHandle; outcome?: StoredJob['outcome'] }): Promise<void>;
   findJob(jobId: string): Promise<StoredJob | undefined>;
   listOpenJobs(runId: string): Promise<StoredJob[]>;
-
-  /** Whether the delivery of a webhook about the run comes for the first time. */
-  recordDelivery(runId: string, deliveryId: string): Promise<boolean>;
 
   /** Keeps a head commit for which it is to be decided, anew where it was before, whether it is measured. Idempotent. */
   recordPullRequestHead(head: Omit<PullRequestHead, 'organisationId'>): Promise<void>;
@@ -290,6 +294,19 @@ export interface PullRequestHead {
   readonly headSha: string;
 }
 
+/** A webhook's word that CI work for a run has ended. */
+export interface CiDelivery {
+  readonly deliveryId: string;
+  readonly runId: string;
+  readonly branch: string;
+  /** Absent where the whole run at GitHub has ended. */
+  readonly ciJobName?: string | undefined;
+}
+
+export interface StoredDelivery extends CiDelivery {
+  readonly organisationId: string;
+}
+
 export type ChangeSpending<Result> = (
   spent: SpentRequests,
   now: number,
@@ -313,6 +330,15 @@ export interface Database {
   findRepositoriesAtGithub(fullName: string): Promise<{ organisationId: string; repositoryId: string }[]>;
   /** Head commits of pull requests, of all organisations, for which it is not decided whether they are measured. */
   listOpenPullRequestHeads(): Promise<PullRequestHead[]>;
+  /**
+   * Keeps a delivery until it is settled, in one statement, because GitHub waits for it. Whether it has come for the first time, is about
+   * a run that is there, and comes from that run's repository, `owner/name` in any case.
+   */
+  recordDelivery(delivery: CiDelivery, repository: string): Promise<boolean>;
+  /** Deliveries of all organisations that have not had their effect, in the order in which they came. */
+  listOpenDeliveries(limit: number): Promise<StoredDelivery[]>;
+  /** They have had their effect. Idempotent. */
+  settleDeliveries(deliveries: readonly StoredDelivery[]): Promise<void>;
   /** Stores an organisation's token for GitHub, already encrypted; `undefined` removes it. */
   saveGithubToken(organisationId: string, sealed: string | undefined): Promise<void>;
   findGithubToken(organisationId: string): Promise<string | undefined>;

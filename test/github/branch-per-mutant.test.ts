@@ -1,6 +1,14 @@
 import assert from 'node:assert/strict';
 import { startGithubService, type GithubService } from '../helpers/github-service.ts';
-import { assertNothingLeft, assertRightVerdicts, createBasket, runsOf, startedBy } from './basket.ts';
+import {
+  assertNothingLeft,
+  assertRightVerdicts,
+  createBasket,
+  runsOf,
+  startedBy,
+  withoutReport,
+  type BasketOptions,
+} from './basket.ts';
 
 const CI = '.github/workflows/ci.yml';
 /** Two for the baseline, one for the canary of the only file, and one for each of seven mutants. */
@@ -14,8 +22,9 @@ describe('Measuring on a branch for each mutant', function () {
   });
   after(() => service.close());
 
-  const measure = async (on?: string) => {
-    const repository = await createBasket(service, on === undefined ? {} : { files: { [CI]: startedBy(on) } });
+  const measure = async (on?: string) => measureWith(on === undefined ? {} : { [CI]: startedBy(on) });
+  const measureWith = async (files: BasketOptions['files']) => {
+    const repository = await createBasket(service, { files });
     return { repository, run: await service.measure(repository.fullName) };
   };
 
@@ -27,6 +36,15 @@ describe('Measuring on a branch for each mutant', function () {
     assert.deepEqual([...new Set(runs.map(({ event }) => event))], ['push']);
     assert.equal(runs.length, JOBS);
     assert.ok(service.github.counts.mostRefsIn10S <= 400);
+  });
+
+  it('reads the same verdicts from logs alone, where the workflow keeps no report', async () => {
+    const { repository, run } = await measureWith({ [CI]: withoutReport });
+    await assertRightVerdicts(service, run);
+    await assertNothingLeft(service, repository);
+    const workflow = await repository.git.git(['show', `main:${CI}`]);
+    assert.match(workflow, /run: pytest$/m);
+    assert.doesNotMatch(workflow, /artifact|junit/);
   });
 
   it('opens draft pull requests where only they start the tests, and closes them', async () => {

@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import type { Tampering } from '../helpers/github/actions/artifacts.ts';
-import type { JobRecord } from '../helpers/github/actions/run-records.ts';
+import { RunnerPlan } from '../../shared/runner-plan.ts';
+import type { JobRecord, RunRecord } from '../helpers/github/actions/run-records.ts';
 import type { Repository } from '../helpers/github/repositories.ts';
 import { buildZip } from '../helpers/build-zip.ts';
+import { waitUntil } from '../helpers/temporal-wait-until.ts';
 import { startGithubService, type GithubService } from '../helpers/github-service.ts';
 import { assertNothingLeft, assertRightVerdicts, createBasket, listEvents, runsOf } from './basket.ts';
 
@@ -29,6 +31,53 @@ describe('Faults of CI jobs, their reports and their branches', function () {
     await service.github.killRunner(await runningJob(repository, 1));
     await assertRightVerdicts(service, await service.waitForEnd(id));
     assert.equal(countJobs(repository), 3);
+    await assertNothingLeft(service, repository);
+  });
+
+  it('runners that die under a branch without a mutant, and under one with: both are tried again', async () => {
+    const repository = await createBasket(service);
+    const { id } = await service.start(repository.fullName);
+    await service.github.killRunner(await runningJob(repository, 0));
+    const ofMutant = await service.github.waitFor(() =>
+      runsOf(service.github, repository)
+        .filter(({ headBranch }) => headBranch.startsWith('tinybug/mutant-'))
+        .flatMap(({ jobs }) => jobs)
+        .find(({ status }) => status === 'in_progress'),
+    );
+    await service.github.killRunner(ofMutant);
+    await assertRightVerdicts(service, await service.waitForEnd(id));
+    assert.equal(countJobs(repository), 10 + 2 + 1, 'the two of the baseline, and the one of the mutant, once more');
+    await assertNothingLeft(service, repository);
+  });
+
+  it('a run without a mutant that somebody cancels at GitHub: the run ends and says so', async () => {
+    const repository = await createBasket(service);
+    const { id } = await service.start(repository.fullName);
+    const job = await runningJob(repository, 0);
+    await cancelAtGithub(service, job.run.id, repository);
+    assert.equal((await service.waitForEnd(id)).problem?.code, 'ci-run-cancelled');
+    await assertNothingLeft(service, repository);
+  });
+
+  it('a job that GitHub ends at its time limit: another job goes on with what it had not done', async () => {
+    const repository = await createBasket(service, {
+      isSharded: true,
+      timeoutMinutes: 5,
+      files: { 'tests/conftest.py': EVERY_TEST_TAKES_ITS_TIME },
+    });
+    const { id } = await service.start(repository.fullName);
+    const job = await runningJob(repository, 1);
+    const measured = async () =>
+      (await listEvents(service, id)).filter(({ type }) => type === 'mutant-finished').length;
+    await waitUntil(async () => (await measured()) > 0);
+    await service.github.reachTimeLimit(job);
+    assert.equal(job.conclusion, 'cancelled');
+    await assertRightVerdicts(service, await service.waitForEnd(id));
+    const [, , continued] = runsOf(service.github, repository);
+    assert.ok(continued);
+    assert.equal(countJobs(repository), 3);
+    const left = await plannedMutants(repository, continued);
+    assert.ok(left > 0 && left < 7, `${left} of 7 mutants were left`);
     await assertNothingLeft(service, repository);
   });
 
@@ -112,6 +161,26 @@ describe('Faults of CI jobs, their reports and their branches', function () {
     assert.ok(runsOf(service.github, repository).some(({ conclusion }) => conclusion === 'cancelled'));
   });
 });
+
+/** Long enough for a job to be ended between two verdicts. */
+const EVERY_TEST_TAKES_ITS_TIME = `
+import time
+
+import pytest
+
+
+@pytest.fixture(autouse=True)
+def takes_its_time():
+    time.sleep(0.5)
+`;
+
+/** Of the first job of a run at GitHub. */
+async function plannedMutants({ git }: Repository, { sha, jobs }: RunRecord): Promise<number> {
+  const text = await git.git(['show', `${sha}:.tinybug/plans/${jobs[0]?.name ?? ''}.json`]);
+  const plan = RunnerPlan.parse(JSON.parse(text));
+  assert.ok(plan.kind === 'mutants');
+  return plan.mutants.length;
+}
 
 async function cancelAtGithub({ github }: GithubService, runId: number, repository: Repository): Promise<void> {
   const { text } = github.tokens.create({ permissions: { actions: 'write' } });

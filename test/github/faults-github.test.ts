@@ -86,7 +86,7 @@ describe("Faults of GitHub's API and of its webhooks", function () {
 describe("Faults of a person's token", function () {
   this.timeout(300_000);
 
-  it('revoked while it is measured: the run fails with the page where another is made, and the next run removes what is left', async () => {
+  it('revoked while it is measured: the run fails with the page where another is made, and its branch is left for the next run to remove', async () => {
     const texts: string[] = [];
     const create = (github: LoopbackGitHub): string => {
       const { text } = github.tokens.create({

@@ -18,6 +18,21 @@ function losingFirstAnswers(activities: Activities): Activities {
   return Object.fromEntries(losing) as Activities;
 }
 
+/** Each step is given up the first time while it is at work, and goes on beside the next attempt, as with a worker that is cut off. */
+function workingOnUnheard(activities: Activities): Activities {
+  const begun = new Set<string>();
+  const unheard = Object.entries(activities).map(([name, activity]) => [
+    name,
+    async (input: never): Promise<unknown> => {
+      if (begun.has(name)) return activity(input);
+      begun.add(name);
+      (activity(input) as Promise<unknown>).catch(() => undefined);
+      throw new Error(`The worker of ${name} is cut off.`);
+    },
+  ]);
+  return Object.fromEntries(unheard) as Activities;
+}
+
 describe("Faults of Tinybug's own worker", function () {
   this.timeout(300_000);
   let service: GithubService | undefined;
@@ -25,6 +40,14 @@ describe("Faults of Tinybug's own worker", function () {
 
   it('an answer of every step lost: the step is repeated and does nothing twice', async () => {
     service = await startGithubService({ around: losingFirstAnswers });
+    const repository = await createBasket(service, { isSharded: true });
+    await assertRightVerdicts(service, await service.measure(repository.fullName));
+    assert.equal(runsOf(service.github, repository).length, 2);
+    await assertNothingLeft(service, repository);
+  });
+
+  it('a worker that is cut off in every step, and works on: the same step side by side does nothing twice', async () => {
+    service = await startGithubService({ around: workingOnUnheard });
     const repository = await createBasket(service, { isSharded: true });
     await assertRightVerdicts(service, await service.measure(repository.fullName));
     assert.equal(runsOf(service.github, repository).length, 2);

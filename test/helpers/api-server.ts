@@ -7,6 +7,7 @@ import { pino } from 'pino';
 import { type AppDependencies, createApp } from '../../service/app.ts';
 import { locateRepository } from '../../service/routes/repository-location.ts';
 import type { RunControl } from '../../service/run-control.ts';
+import { createDeliveryEffects } from '../../service/webhooks/delivery-effects.ts';
 import { openDatabase } from '../../service/storage/open-database.ts';
 import type { Database, Store } from '../../service/storage/store.ts';
 import { buildPageAssets } from './page-assets.ts';
@@ -61,23 +62,33 @@ export interface Tenant {
   readonly store: Store;
 }
 
+export interface ApiServerOptions extends Partial<Omit<AppDependencies, 'githubWebhooks'>> {
+  /** Shared with GitHub; without it there is no address for webhooks. */
+  readonly githubWebhookSecret?: string;
+}
+
 /** A database that is handed in stays open when the server is closed. */
-export async function startApiServer(overrides: Partial<AppDependencies> = {}): Promise<ApiServer> {
+export async function startApiServer({
+  githubWebhookSecret: secret,
+  ...overrides
+}: ApiServerOptions = {}): Promise<ApiServer> {
   const folder = await mkdtemp(path.join(os.tmpdir(), 'tinybug-api-'));
   const database = overrides.database ?? (await openDatabase({ kind: 'pglite', folder }, MIGRATIONS_FOLDER));
   const runControl = createRecordedRunControl();
   const log: string[] = [];
   const shutdown = new AbortController();
+  const logger = pino({ level: 'debug' }, { write: (line: string) => void log.push(line) });
+  const shared = { database, runControl: overrides.runControl ?? runControl, logger, shutdown: shutdown.signal };
   const app = createApp({
-    database,
-    runControl,
-    logger: pino({ level: 'debug' }, { write: (line: string) => void log.push(line) }),
+    ...shared,
     environment: 'dev',
     version: '0.0.0-test',
     accessKeySecret: ACCESS_KEY_SECRET,
     assets: await buildPageAssets(),
     locateRepository,
-    shutdown: shutdown.signal,
+    ...(secret !== undefined && {
+      githubWebhooks: { secret, effects: createDeliveryEffects({ ...shared, retryMs: 20 }) },
+    }),
     ...overrides,
   });
   const server = createServer(app);

@@ -39,6 +39,8 @@ export interface GithubService {
 }
 
 const WEBHOOK_SECRET = 'shared with GitHub';
+/** What links on pull requests begin with. */
+export const PUBLIC_URL = 'https://tinybug.example';
 
 export interface GithubServiceOptions {
   /** Deliveries of GitHub arrive; otherwise polls must do. */
@@ -102,6 +104,7 @@ export async function startGithubService(options: GithubServiceOptions = {}): Pr
       database,
       providers: new Map([['github-actions', provider]]),
       sources: new Map([['github-actions', createMirrorSource(mirrors)]]),
+      pullRequests: { access, publicUrl: PUBLIC_URL },
       now,
       logger,
     });

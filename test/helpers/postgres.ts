@@ -31,7 +31,8 @@ interface User {
 const START_WITH_LIFELINE =
   'exec 3<&0; "$@" 3<&- & server=$!; (cat <&3 >/dev/null; kill -INT $server) 2>/dev/null & wait $server';
 
-export async function startPostgres(): Promise<PostgresServer> {
+/** @param isDurable Whether a commit waits for the disk, as on a server whose data matters and whose speed is measured. */
+export async function startPostgres({ isDurable = false } = {}): Promise<PostgresServer> {
   const binaries = await findBinaries();
   const user = await findUser();
   const folder = await mkdtemp(join(tmpdir(), 'tinybug-postgres-'));
@@ -52,7 +53,12 @@ export async function startPostgres(): Promise<PostgresServer> {
   ];
   await run(join(binaries, 'initdb'), initdb, { ...user, cwd: folder });
   const port = await findFreePort();
-  const settings = ['fsync=off', 'timezone=Asia/Kolkata', 'max_connections=100', 'unix_socket_directories='];
+  const settings = [
+    `fsync=${isDurable ? 'on' : 'off'}`,
+    'timezone=Asia/Kolkata',
+    'max_connections=100',
+    'unix_socket_directories=',
+  ];
   const command = [join(binaries, 'postgres'), '-D', data, '-h', '127.0.0.1', '-p', String(port)];
   const server = spawn(
     'sh',

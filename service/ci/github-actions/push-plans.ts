@@ -62,14 +62,20 @@ export async function withMirror<Result>(
   }
 }
 
-/** @throws TinybugError `push-refused`, with what GitHub said */
+/** Two attempts of one step push the same at the same time: no rule of the repository's, and the next attempt finds it done. */
+const OTHER_PUSH = /cannot lock ref|reference already exists/;
+
+/** @throws TinybugError `push-refused`, with what GitHub said; Error, worth another attempt, where another push was in the way */
 export async function pushAll(
-  mirror: RepositoryMirror,
+  mirror: Pick<RepositoryMirror, 'push'>,
   branches: readonly { readonly branch: string; readonly commit: string }[],
 ): Promise<void> {
   const { refused } = await mirror.push(branches);
-  const [example] = refused;
-  if (example === undefined) return;
-  const others = refused.size === 1 ? '' : `, and ${refused.size - 1} more`;
+  const [other] = refused;
+  if (other === undefined) return;
+  const byRule = [...refused].filter(([, reason]) => !OTHER_PUSH.test(reason));
+  const [example] = byRule;
+  if (example === undefined) throw new Error(`Another push of ${other[0]} was in the way: ${other[1]}`);
+  const others = byRule.length === 1 ? '' : `, and ${byRule.length - 1} more`;
   throw new TinybugError('push-refused', `GitHub refused the branch ${example[0]}${others}: ${example[1]}`);
 }

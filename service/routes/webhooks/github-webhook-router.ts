@@ -1,17 +1,15 @@
 import express, { type Router } from 'express';
-import type { Logger } from 'pino';
 import { z } from 'zod';
 import { TinybugError } from '../../../shared/error-code.ts';
 import { runOfBranch } from '../../ci/github-actions/branch-names.ts';
-import type { RunControl } from '../../run-control.ts';
-import type { Database, StoredJob } from '../../storage/store.ts';
-import { readCiChange, readPullRequestChange, type CiChange, type PullRequestChange } from './github-event.ts';
+import type { Database } from '../../storage/store.ts';
+import type { DeliveryEffects } from '../../webhooks/delivery-effects.ts';
+import { readCiChange, readPullRequestChange, type PullRequestChange } from './github-event.ts';
 import { isSignedByGithub } from './github-signature.ts';
 
 export interface GithubWebhookDependencies {
   readonly database: Database;
-  readonly runControl: RunControl;
-  readonly logger: Logger;
+  readonly effects: DeliveryEffects;
   /** Shared with GitHub. */
   readonly secret: string;
 }
@@ -22,8 +20,8 @@ const LARGEST_DELIVERY = '25mb';
 const DeliveryId = z.string().regex(/^[\w-]{8,64}$/);
 
 /**
- * Takes what GitHub tells by itself. GitHub waits ten seconds for an answer and does not try again, so the answer is given
- * once the delivery is stored; what it sets off may fail, because every workflow also polls.
+ * Takes what GitHub tells by itself. GitHub waits ten seconds for an answer and does not try again, so all that is done before the answer is
+ * to check the signature and to store the delivery; its effect comes after, also where this process ends in between.
  */
 export function createGithubWebhookRouter(dependencies: GithubWebhookDependencies): Router {
   const router = express.Router();
@@ -48,59 +46,31 @@ export function createGithubWebhookRouter(dependencies: GithubWebhookDependencie
       response.status(202).json({ effect: 'none' });
       return;
     }
-    const isNew = await takeDelivery(dependencies, deliveryId.data, runId, change);
-    response.status(202).json({ effect: isNew ? 'signalled' : 'none' });
+    const { repository, branch, ciJobName } = change;
+    const delivery = { deliveryId: deliveryId.data, runId, branch, ciJobName };
+    // A branch's name can be chosen by anyone who can push to a repository; that of the run is known.
+    const isStored = await dependencies.database.recordDelivery(delivery, repository);
+    if (isStored) dependencies.effects.seeToStored();
+    response.status(202).json({ effect: isStored ? 'stored' : 'none' });
   });
   return router;
 }
 
 /**
  * Stores the head commit for each organisation that has registered the repository, and has it decided in the background
- * whether it is measured: that takes a look into the repository. What could not be started is started with the service.
+ * whether it is measured: that takes a look into the repository. What this process does not come to is started with the next.
  */
 async function takePullRequest(
-  { database, runControl, logger }: GithubWebhookDependencies,
+  { database, effects }: GithubWebhookDependencies,
   { repository, pullRequest, headSha }: PullRequestChange,
 ): Promise<boolean> {
   const places = await database.findRepositoriesAtGithub(repository);
   for (const { organisationId, repositoryId } of places) {
     const head = { organisationId, repositoryId, pullRequest, headSha };
     await database.storeOf(organisationId).recordPullRequestHead(head);
-    runControl.considerPullRequest(head).catch((error: unknown) => {
-      logger.warn({ err: error, head }, 'The workflow of a pull request could not be started');
-    });
+    effects.consider(head);
   }
   return places.length > 0;
-}
-
-/** Whether the delivery is about a run of ours and had not come before. */
-async function takeDelivery(
-  { database, runControl, logger }: GithubWebhookDependencies,
-  deliveryId: string,
-  runId: string,
-  change: CiChange,
-): Promise<boolean> {
-  const organisationId = await database.findOrganisationOfRun(runId);
-  if (organisationId === undefined) return false;
-  const store = database.storeOf(organisationId);
-  const run = await store.findRun(runId);
-  const repository = run && (await store.findRepository(run.repositoryId));
-  // A branch's name can be chosen by anyone who can push to a repository; ours is known.
-  if (repository?.location.toLowerCase() !== change.repository.toLowerCase()) return false;
-  if (!(await store.recordDelivery(runId, deliveryId))) return false;
-  for (const { workflowId, jobId } of (await store.listOpenJobs(runId)).filter((job) => concerns(change, job))) {
-    // GitHub is not kept waiting for the workflow engine: a signal that gets lost does no harm, because every workflow polls.
-    void runControl.signalJobChanged(workflowId, jobId).catch((error: unknown) => {
-      logger.warn({ err: error, workflowId, jobId }, 'A workflow could not be told of a webhook');
-    });
-  }
-  return true;
-}
-
-/** A job of a matrix has the id of ours in its name; a branch of a mutant has not, and its job is one of the run's few. */
-function concerns({ branch, ciJobName }: CiChange, { jobId, handle }: StoredJob): boolean {
-  if (handle?.['branch'] !== branch) return !branch.startsWith('tinybug/run-');
-  return ciJobName === undefined || ciJobName.includes(jobId) || handle['strategy'] !== 'sharded';
 }
 
 function parseJson(bytes: Buffer): unknown {

@@ -4,7 +4,7 @@ import type { Store, StoredJob } from '../store.ts';
 import { withoutNulls } from './column-values.ts';
 import type { StoreContext } from './store-context.ts';
 
-type JobMethods = Pick<Store, 'saveJob' | 'updateJob' | 'findJob' | 'listOpenJobs' | 'recordDelivery'>;
+type JobMethods = Pick<Store, 'saveJob' | 'updateJob' | 'findJob' | 'listOpenJobs'>;
 
 export const createJobMethods = ({ prisma, organisationId }: StoreContext): JobMethods => ({
   async saveJob({ jobId, runId, workflowId, shardIndex = null }) {
@@ -18,13 +18,6 @@ export const createJobMethods = ({ prisma, organisationId }: StoreContext): JobM
       where: { id: jobId, organisationId },
       data: { ...(handle && { handle }), ...(outcome && { outcome }) },
     });
-  },
-  async recordDelivery(runId, deliveryId) {
-    const { count } = await prisma.webhookDelivery.createMany({
-      data: { id: deliveryId, organisationId, runId },
-      skipDuplicates: true,
-    });
-    return count === 1;
   },
   findJob: (jobId) => findJob(prisma, { jobId, organisationId }),
   listOpenJobs: (runId) => listOpenJobs(prisma, { runId, organisationId }),

@@ -1,8 +1,9 @@
+import { setImmediate } from 'node:timers/promises';
 import { z } from 'zod';
 import { MutantStatus } from '../../../shared/mutant.ts';
 import type { MeasuredMutant, TriagedMutant } from '../../../shared/mutant-result.ts';
 import type { Triage } from '../../../shared/triage.ts';
-import type { MutantFilter, Page, Store, StoredMutant } from '../store.ts';
+import type { MutantFilter, Page, ShardSize, Store, StoredMutant } from '../store.ts';
 import { chunksOf } from './chunks.ts';
 import { isIdentifier } from './column-values.ts';
 import { decodeCursor, invalidCursor, toPage } from './cursors.ts';
@@ -26,6 +27,7 @@ type MutantMethods = Pick<
   | 'saveMutants'
   | 'saveSelection'
   | 'listStoredMutants'
+  | 'listShardSizes'
   | 'listMutants'
   | 'findMutant'
   | 'recordResults'
@@ -36,6 +38,7 @@ export const createMutantMethods = (context: StoreContext): MutantMethods => ({
   saveMutants: (runId, mutants) => saveMutants(context, runId, mutants),
   saveSelection: (runId, selected, summary) => saveSelection(context, runId, selected, summary),
   listStoredMutants: (runId, filter = {}) => listStoredMutants(context, runId, filter),
+  listShardSizes: (runId) => listShardSizes(context, runId),
   listMutants: (runId, filter) => listMutants(context, runId, filter),
   findMutant: (runId, mutantId) => findMutant(context, runId, mutantId),
   recordResults: (...results) => recordResults(context, ...results),
@@ -72,7 +75,28 @@ async function listStoredMutants(
     WHERE run_id = ${runId}::uuid AND organisation_id = ${organisationId}::uuid
       AND (${shardIndex}::int IS NULL OR (shard_index = ${shardIndex}::int AND (status = 'Pending' OR is_provisional)))
     ORDER BY path, start_byte, end_byte, id`;
-  return z.array(FullMutantRow).parse(rows).map(toStoredMutant);
+  return inTurns(z.array(z.unknown()).parse(rows), (row) => toStoredMutant(FullMutantRow.parse(row)));
+}
+
+/** Rows of many mutants that many tests cover take seconds: whatever else the process does gets its turn in between. */
+async function inTurns<Row, Item>(rows: readonly Row[], read: (row: Row) => Item): Promise<Item[]> {
+  const items: Item[] = [];
+  for (const chunk of chunksOf(rows)) {
+    for (const row of chunk) items.push(read(row));
+    await setImmediate();
+  }
+  return items;
+}
+
+async function listShardSizes({ prisma, organisationId }: StoreContext, runId: string): Promise<ShardSize[]> {
+  if (!isIdentifier(runId)) return [];
+  const sizes = await prisma.mutant.groupBy({
+    by: ['shardIndex'],
+    where: { runId, organisationId, shardIndex: { not: null } },
+    orderBy: { shardIndex: 'asc' },
+    _count: true,
+  });
+  return sizes.map(({ shardIndex, _count: mutants }) => ({ shardIndex: shardIndex ?? 0, mutants }));
 }
 
 async function listMutants(context: StoreContext, runId: string, filter: MutantFilter): Promise<Page<TriagedMutant>> {

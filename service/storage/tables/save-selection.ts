@@ -3,6 +3,7 @@ import type { RunEventPayload } from '../../../shared/run-event.ts';
 import type { SelectionSummary } from '../../../shared/run.ts';
 import type { Transaction } from '../connection/database-connection.ts';
 import type { SelectedMutant } from '../store.ts';
+import { chunksOf } from './chunks.ts';
 import { toJson } from './column-values.ts';
 import { MutantRow, toMeasuredMutant } from './mutant-rows.ts';
 import { type LockedRun, withOpenRun, writeEvents } from './run-lock.ts';
@@ -29,8 +30,18 @@ export async function saveSelection(
   });
 }
 
-/** Gives the rows that are `Pending` their fate; those that had another status keep it. */
+/** Gives the rows that are `Pending` their fate; those that had another status keep it. Some at a time, which leaves others their turn. */
 async function updateMutants(
+  transaction: Transaction,
+  run: LockedRun,
+  selected: readonly SelectedMutant[],
+): Promise<MutantRow[]> {
+  const changed: MutantRow[] = [];
+  for (const chunk of chunksOf(selected)) changed.push(...(await updateChunk(transaction, run, chunk)));
+  return changed.sort(inSourceOrder);
+}
+
+async function updateChunk(
   transaction: Transaction,
   run: LockedRun,
   selected: readonly SelectedMutant[],
@@ -51,6 +62,12 @@ async function updateMutants(
         AND mutants.status = 'Pending'
       RETURNING mutants.*
     )
-    SELECT * FROM updated WHERE status <> 'Pending' ORDER BY path, start_byte, end_byte, id`;
+    SELECT * FROM updated WHERE status <> 'Pending'`;
   return z.array(MutantRow).parse(rows);
+}
+
+/** As the database orders them. */
+function inSourceOrder(a: MutantRow, b: MutantRow): number {
+  if (a.path !== b.path) return Buffer.compare(Buffer.from(a.path), Buffer.from(b.path));
+  return a.start_byte - b.start_byte || a.end_byte - b.end_byte || (a.id < b.id ? -1 : 1);
 }

@@ -71,6 +71,8 @@ export interface LoopbackGitHub {
   waitForRun(runId: number): Promise<RunRecord>;
   /** Ends a job as a runner does that loses its machine. */
   killRunner(job: JobRecord): Promise<void>;
+  /** Ends a job as GitHub does one that has run for as long as its workflow allows. */
+  reachTimeLimit(job: JobRecord): Promise<void>;
   /** Ends all jobs and servers, removes all files, and throws where the contract was violated. */
   close(): Promise<void>;
 }

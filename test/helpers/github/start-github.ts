@@ -66,6 +66,7 @@ export async function startGithub(options: GitHubOptions = {}): Promise<Loopback
     waitForRun: (runId) =>
       changes.waitFor(() => world.runs.find(({ id, status }) => id === runId && status === 'completed')),
     killRunner: (job) => world.engine.killRunner(job),
+    reachTimeLimit: (job) => world.engine.reachTimeLimit(job),
     async close() {
       await Promise.all(inFlight);
       await world.engine.close();

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
-import { createHmac, randomUUID } from 'node:crypto';
+import { createHmac, randomBytes, randomUUID } from 'node:crypto';
+import { z } from 'zod';
 import { planBranch } from '../../../service/ci/github-actions/branch-names.ts';
 import { startApiServer, type ApiServer } from '../../helpers/api-server.ts';
+import { waitUntil } from '../../helpers/temporal-wait-until.ts';
 
 const SECRET = 'shared with GitHub';
 
@@ -12,6 +14,10 @@ describe('Webhooks of GitHub', () => {
   });
   after(() => api.close());
   beforeEach(() => void api.runControl.calls.splice(0));
+
+  /** Effects come after the answer. */
+  const untilSettled = () => waitUntil(async () => (await api.database.listOpenDeliveries(1)).length === 0);
+  const untilCalls = (count: number) => waitUntil(() => api.runControl.calls.length >= count);
 
   /** A run with two jobs that wait on one branch. */
   async function startWaitingRun(location = `robinhood/${randomUUID()}`) {
@@ -56,9 +62,21 @@ describe('Webhooks of GitHub', () => {
     });
   }
 
+  /** Nothing that was delivered before did anything: what is delivered now is all that has an effect. */
+  async function assertNoEffect(): Promise<void> {
+    const { location, branch, jobIds } = await startWaitingRun();
+    await deliver(runEnded(location, branch));
+    await untilSettled();
+    assert.deepEqual(
+      api.runControl.calls.toSorted(),
+      jobIds.map((jobId, index) => `signal workflow-${index} ${jobId}`),
+    );
+  }
+
   it('signal every workflow that waits for a job on the branch of the run that ended', async () => {
     const { location, branch, jobIds } = await startWaitingRun();
     assert.equal((await deliver(runEnded(location, branch))).status, 202);
+    await untilSettled();
     assert.deepEqual(api.runControl.calls.sort(), [`signal workflow-0 ${jobIds[0]}`, `signal workflow-1 ${jobIds[1]}`]);
   });
 
@@ -67,13 +85,20 @@ describe('Webhooks of GitHub', () => {
     const job = { name: `shard ${jobIds[1]}`, head_branch: branch };
     const payload = { action: 'completed', workflow_job: job, repository: { full_name: location } };
     await deliver(payload, { event: 'workflow_job' });
+    await untilSettled();
     assert.deepEqual(api.runControl.calls, [`signal workflow-1 ${jobIds[1]}`]);
   });
 
   it('have their effect once, however often they are delivered', async () => {
     const { location, branch } = await startWaitingRun();
     const id = randomUUID();
-    await Promise.all([1, 2, 3].map(() => deliver(runEnded(location, branch), { id })));
+    const tellOfEnd = async () =>
+      z.object({ effect: z.string() }).parse(await (await deliver(runEnded(location, branch), { id })).json());
+    const effects = await Promise.all([tellOfEnd(), tellOfEnd(), tellOfEnd()]);
+    assert.equal(effects.filter(({ effect }) => effect === 'stored').length, 1);
+    await untilSettled();
+    assert.deepEqual(await tellOfEnd(), { effect: 'none' });
+    await untilSettled();
     assert.equal(api.runControl.calls.length, 2);
   });
 
@@ -83,13 +108,14 @@ describe('Webhooks of GitHub', () => {
     for (const delivery of [{ secret: 'guessed' }, { signature: '' }, { signature: 'sha256=abc' }]) {
       assert.equal((await deliver(payload, delivery)).status, 401);
     }
-    assert.deepEqual(api.runControl.calls, []);
+    await assertNoEffect();
   });
 
   it('have no effect for the run of another repository, whoever may push a branch of that name', async () => {
     const { branch } = await startWaitingRun();
-    assert.equal((await deliver(runEnded('mallory/fork', branch))).status, 202);
-    assert.deepEqual(api.runControl.calls, []);
+    const answer = await deliver(runEnded('mallory/fork', branch));
+    assert.deepEqual([answer.status, await answer.json()], [202, { effect: 'none' }]);
+    await assertNoEffect();
   });
 
   it('are taken and have no effect where they are about something else or are not what their event promises', async () => {
@@ -103,16 +129,20 @@ describe('Webhooks of GitHub', () => {
       ['no object', 'workflow_job'],
     ];
     for (const [payload, event] of others) assert.equal((await deliver(payload, { event })).status, 202, event);
-    assert.deepEqual(api.runControl.calls, []);
+    await assertNoEffect();
   });
 
   describe('about a pull request', () => {
-    const HEAD = 'c0ffee'.repeat(6) + 'c0ff';
+    let head: string;
+    beforeEach(() => {
+      head = newCommit();
+    });
+    const newCommit = (): string => randomBytes(20).toString('hex');
 
     const changed = (location: string, overrides: { action?: string; draft?: boolean; ref?: string } = {}) => ({
       action: overrides.action ?? 'opened',
       number: 7,
-      pull_request: { draft: overrides.draft ?? false, head: { ref: overrides.ref ?? 'feature', sha: HEAD } },
+      pull_request: { draft: overrides.draft ?? false, head: { ref: overrides.ref ?? 'feature', sha: head } },
       repository: { full_name: location },
     });
 
@@ -124,21 +154,30 @@ describe('Webhooks of GitHub', () => {
 
     const openHeads = async () => (await api.database.listOpenPullRequestHeads()).map(({ headSha }) => headSha);
 
+    /** Nothing that was delivered before was considered: what is delivered now is. */
+    async function assertNotConsidered(location: string, notConsidered: string): Promise<void> {
+      head = newCommit();
+      await deliver(changed(location), { event: 'pull_request' });
+      await waitUntil(() => api.runControl.calls.includes(`consider 7 ${head}`));
+      assert.ok(!api.runControl.calls.some((call) => call.includes(notConsidered)));
+    }
+
     it('have it decided whether its head commit is measured', async () => {
       const location = await register();
       for (const action of ['opened', 'synchronize', 'reopened', 'ready_for_review']) {
         const answer = await deliver(changed(location.toUpperCase(), { action }), { event: 'pull_request' });
         assert.deepEqual([answer.status, await answer.json()], [202, { effect: 'considered' }], action);
       }
-      assert.deepEqual(new Set(api.runControl.calls), new Set([`consider 7 ${HEAD}`]));
+      await waitUntil(() => api.runControl.calls.includes(`consider 7 ${head}`));
     });
 
     it('keep the head commit until it is decided, also where the workflow cannot be started', async () => {
       const location = await register();
       api.runControl.failure = new Error('Temporal is away');
       assert.equal((await deliver(changed(location), { event: 'pull_request' })).status, 202);
+      await waitUntil(() => api.runControl.calls.filter((call) => call === `consider 7 ${head}`).length > 2);
       api.runControl.failure = undefined;
-      assert.ok((await openHeads()).includes(HEAD));
+      assert.ok((await openHeads()).includes(head));
     });
 
     it('have no effect for drafts, for branches of Tinybug, for other actions and for what is no commit', async () => {
@@ -156,21 +195,24 @@ describe('Webhooks of GitHub', () => {
         const answer = await deliver(payload, { event: 'pull_request' });
         assert.deepEqual([answer.status, await answer.json()], [202, { effect: 'none' }]);
       }
-      assert.deepEqual(api.runControl.calls, []);
+      await assertNotConsidered(location, head);
     });
 
     it('are refused where they are not signed by GitHub', async () => {
       const location = await register();
       const answer = await deliver(changed(location), { event: 'pull_request', secret: 'guessed' });
       assert.equal(answer.status, 401);
-      assert.deepEqual(api.runControl.calls, []);
+      await assertNotConsidered(location, head);
     });
   });
 
-  it('are answered although the workflow cannot be told, because it polls', async () => {
+  it('are answered although the workflow cannot be told, which is tried again', async () => {
     const { location, branch } = await startWaitingRun();
     api.runControl.failure = new Error('Temporal is away');
     assert.equal((await deliver(runEnded(location, branch))).status, 202);
+    await untilCalls(3);
+    assert.equal((await api.database.listOpenDeliveries(1)).length, 1);
     api.runControl.failure = undefined;
+    await untilSettled();
   });
 });

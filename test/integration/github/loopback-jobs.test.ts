@@ -109,6 +109,49 @@ jobs:
     await assert.rejects(new Octokit({ baseUrl: github.url, auth: token }).repos.get(place()), { status: 401 });
   });
 
+  it('has a log in which each step begins with what it runs and by which shell, and ends with what went wrong', async () => {
+    const run = await runWorkflow(`
+on: workflow_dispatch
+env: { COLOUR: blue }
+jobs:
+  fail:
+    runs-on: ubuntu-latest
+    steps:
+      - uses: actions/checkout@v4
+        with: { fetch-depth: 1 }
+      - name: Say two things
+        shell: bash
+        run: |
+          echo "one $COLOUR"
+          echo two
+      - run: exit 3
+`);
+    const lines = run.jobs[0]!.log.map((line) => /^(\S+Z) (.*)$/.exec(line) ?? []);
+    assert.deepEqual(
+      lines.filter(([, time = '']) => !/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{7}Z$/.test(time)),
+      [],
+    );
+    const texts = lines.map(([, , text]) => text);
+    const env = ['env:', '  COLOUR: blue', '##[endgroup]'];
+    const checkout = ['##[group]Run actions/checkout@v4', 'with:', '  fetch-depth: 1', ...env];
+    const start = texts.indexOf(checkout[0]);
+    assert.deepEqual(texts.slice(start, start + checkout.length), checkout);
+    const script = ['echo "one $COLOUR"', 'echo two'];
+    assert.deepEqual(texts.slice(texts.indexOf(`##[group]Run ${script[0]}`)).slice(0, 15), [
+      `##[group]Run ${script[0]}`,
+      ...script.map((line) => `\u001B[36;1m${line}\u001B[0m`),
+      'shell: /usr/bin/bash --noprofile --norc -e -o pipefail {0}',
+      ...env,
+      'one blue',
+      'two',
+      '##[group]Run exit 3',
+      '\u001B[36;1mexit 3\u001B[0m',
+      'shell: /usr/bin/bash -e {0}',
+      ...env,
+    ]);
+    assert.ok(texts.includes('##[error]Process completed with exit code 3.'), texts.join('\n'));
+  });
+
   it('hands files to a later job as an artifact, which is a zip for everybody else', async () => {
     const run = await runWorkflow(`
 on: workflow_dispatch

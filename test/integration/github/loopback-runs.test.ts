@@ -213,7 +213,43 @@ jobs:
     assert.equal(github.counts.billedMinutes, 2);
   });
 
-  it('a runner that dies fails its job and leaves no log', async () => {
+  for (const end of ['is cancelled', 'reaches its time limit'] as const)
+    it(`a job that ${end} does what it always has to do, and nothing else`, async () => {
+      const repository = await createFrom(`
+on: workflow_dispatch
+jobs:
+  work:
+    runs-on: ubuntu-latest
+    timeout-minutes: 7
+    steps:
+      - run: |
+          echo begun
+          sleep 3600
+      - run: echo "what follows"
+      - if: always()
+        run: echo "what has to be done"
+`);
+      await octokit.actions.createWorkflowDispatch({ ...place(repository), workflow_id: 'ci.yml', ref: 'main' });
+      const job = await github.waitFor(() => {
+        const [running] = github.runs[0]?.jobs ?? [];
+        return running?.log.some((line) => line.endsWith(' begun')) === true && running;
+      });
+      if (end === 'reaches its time limit') await github.reachTimeLimit(job);
+      else await octokit.actions.cancelWorkflowRun({ ...place(repository), run_id: job.run.id });
+      const run = await github.waitForRun(job.run.id);
+      assert.deepEqual([run.conclusion, job.conclusion], ['cancelled', 'cancelled']);
+      assert.deepEqual(
+        job.steps.slice(1, 4).map(({ conclusion }) => conclusion),
+        ['cancelled', 'skipped', 'success'],
+      );
+      const texts = job.log.map((line) => line.replace(/^\S+ /, ''));
+      assert.ok(texts.includes('##[error]The operation was canceled.'), texts.join('\n'));
+      assert.ok(texts.includes('what has to be done') && !texts.includes('what follows'));
+      const minutes = ((job.completedAt ?? 0) - (job.startedAt ?? 0)) / 60_000;
+      assert.equal(minutes >= 7, end === 'reaches its time limit');
+    });
+
+  it('a runner that dies fails its job, leaves no log, and no step says how it ended', async () => {
     const repository = await createFrom(`
 on: workflow_dispatch
 jobs:
@@ -229,6 +265,7 @@ jobs:
     await github.killRunner(job);
     const run = await github.waitForRun(job.run.id);
     assert.equal(run.conclusion, 'failure');
+    assert.equal(job.steps[1]!.conclusion, null);
     await assert.rejects(octokit.actions.downloadJobLogsForWorkflowRun({ ...place(repository), job_id: job.id }), {
       status: 404,
     });

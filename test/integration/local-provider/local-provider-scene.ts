@@ -3,7 +3,7 @@ import { mkdir, realpath } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { createLocalCiProvider, type LocalCiProvider } from '../../../service/ci/local/local-ci-provider.ts';
 import { createPythonEnvironments } from '../../../service/ci/local/python-environment.ts';
-import { createBaselineJob, recordListener } from '../../helpers/ci-job.ts';
+import { createBaselineJob, recordListener, until } from '../../helpers/ci-job.ts';
 import { temporaryFolder, testCacheFolder, tinyProject } from '../../helpers/python-projects.ts';
 import type { CiProviderScene, JobBehaviour } from '../describe-ci-provider.ts';
 
@@ -34,11 +34,21 @@ export async function createLocalScene(
     provider,
     listener,
     jobsFolder,
-    streams: true,
+    abilities: {
+      streams: true,
+      tellsOfEnds: true,
+      showsRecordsEarly: true,
+      keepsRecordsOfEndedJobs: true,
+      stopsAtOnce: true,
+      forgetsJobs: true,
+    },
     async createJob(behaviour) {
       const { folder, pytestArguments } = await createProject(behaviour);
       return createBaselineJob(folder, { pytestArguments, settings: { python: await pythonWithPytest() } });
     },
+    countStarts: ({ jobId }) =>
+      Promise.resolve((listener.records.get(jobId) ?? []).filter(({ type }) => type === 'started').length),
+    untilAtWork: ({ jobId }) => until(() => (listener.records.get(jobId) ?? []).length >= 2),
     hasTracesOf: (job) => Promise.resolve(existsSync(join(jobsFolder, job.runId))),
     close: () => provider.close(),
   };

@@ -1,5 +1,6 @@
 import type { Database } from '../../../service/storage/store.ts';
 import { describeBaseline } from './store-contract/describe-baseline.ts';
+import { describeDeliveries } from './store-contract/describe-deliveries.ts';
 import { describeEvents } from './store-contract/describe-events.ts';
 import { describeGithub } from './store-contract/describe-github.ts';
 import { describeGithubAccounts } from './store-contract/describe-github-accounts.ts';
@@ -49,6 +50,7 @@ export function describeStore(name: string, open: () => Promise<OpenedDatabases>
     describeGithubAccounts(scene);
     describePullRequests(scene);
     describeTriage(scene);
+    describeDeliveries(scene);
     describeTenants(scene);
     describeText(scene);
   });

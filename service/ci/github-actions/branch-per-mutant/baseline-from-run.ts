@@ -2,6 +2,8 @@
 import { RUNNER_CONTRACT_VERSION } from '../../../../shared/runner-plan.ts';
 import type { BaselineTest, ExecutedLines, RunnerRecord } from '../../../../shared/runner-report.ts';
 import { UploadRefusedError } from '../uploads/upload-refused-error.ts';
+import type { TestJob } from '../workflows/test-steps.ts';
+import { findInterruption, type Interruption } from './baseline-interruption.ts';
 import type { TestWorkflow } from './workflow-triggers.ts';
 import { countTests, type BaselineJob, type CiBaseline } from './ci-baseline.ts';
 import type { CiRunEvidence } from './ci-run.ts';
@@ -24,9 +26,16 @@ export interface BaselineOfRuns {
   readonly records: readonly RunnerRecord[];
   /** What mutants are compared with; undefined where there is no baseline. */
   readonly baseline: CiBaseline | undefined;
+  /** There is none because its runs were ended by something else than its tests. */
+  readonly interruption?: Interruption;
 }
 
 export function baselineFromRuns(runs: BaselineRuns): BaselineOfRuns {
+  const interruption = runs.rounds
+    .flat()
+    .map((evidence) => findInterruption(evidence, definitionsOf(evidence, runs.workflows)))
+    .find((found) => found !== undefined);
+  if (interruption !== undefined) return { records: [describeStart([])], baseline: undefined, interruption };
   const rounds = runs.rounds.map((round) => round.map((evidence) => readRound(evidence, runs)));
   const problem = rounds.flat().find((read) => read.problem !== undefined)?.problem;
   const outcomes = mergeOutcomes(rounds.flat());
@@ -50,6 +59,9 @@ export function baselineFromRuns(runs: BaselineRuns): BaselineOfRuns {
   return { records, baseline: isRed ? undefined : { workflows: describeWorkflows(first), flakyTests } };
 }
 
+const definitionsOf = ({ run }: CiRunEvidence, workflows: readonly TestWorkflow[]): readonly TestJob[] =>
+  workflows.find(({ path }) => path === run.path)?.jobs ?? [];
+
 const NO_TESTS = 'Neither a log nor a JUnit report of the CI shows a test that ran.';
 
 interface ReadRound {
@@ -62,8 +74,9 @@ interface ReadRound {
 
 function readRound(evidence: CiRunEvidence, { workflows, nodeIds }: BaselineRuns): ReadRound {
   const { run } = evidence;
-  const definitions = workflows.find(({ path }) => path === run.path)?.jobs ?? [];
-  const jobs = readTestJobs(evidence, definitions).filter(({ job }) => job.conclusion !== 'skipped');
+  const jobs = readTestJobs(evidence, definitionsOf(evidence, workflows)).filter(
+    ({ job }) => job.conclusion !== 'skipped',
+  );
   const reports = new Map(
     [...evidence.reports].flatMap(([name, text]) => {
       try {

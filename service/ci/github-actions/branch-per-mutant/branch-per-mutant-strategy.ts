@@ -107,13 +107,7 @@ class BranchPerMutant implements CiStrategy {
   async *fetch(jobId: string, handle: GithubJobHandle): AsyncGenerator<RunnerRecord> {
     yield* await this.withJob(jobId, handle, async (open) => {
       const view = await this.view(open, handle);
-      if (open.job.plan.kind === 'baseline') {
-        const { records } = await readBaseline(
-          view,
-          firstBranches(open.job).map(({ branch }) => branch),
-        );
-        return records;
-      }
+      if (open.job.plan.kind === 'baseline') return fetchBaseline(view);
       const judged = await this.judgedOf(open);
       await this.judge(open, view, judged);
       return describeJudged(view, judged);
@@ -169,12 +163,23 @@ const describeStart = (job: BranchJob, branches: readonly { branch: string; comm
   branches,
 });
 
-function pollBaseline(view: BranchView): CiJobState {
-  const standings = firstBranches(view.job).map(({ branch }) => ({ branch, ...standingOf(view, branch) }));
+async function pollBaseline(view: BranchView): Promise<CiJobState> {
+  const branches = firstBranches(view.job).map(({ branch }) => branch);
+  const standings = branches.map((branch) => ({ branch, ...standingOf(view, branch) }));
   if (standings.some(({ standing }) => standing === 'waiting')) return { state: 'running' };
   const unseen = standings.find(({ standing }) => standing === 'never-started');
-  if (unseen === undefined) return { state: 'finished' };
-  return { state: 'lost', reason: `GitHub started no workflow for the branch ${unseen.branch}.` };
+  if (unseen !== undefined)
+    return { state: 'lost', reason: `GitHub started no workflow for the branch ${unseen.branch}.` };
+  const runs = standings.flatMap((standing) => standing.runs);
+  if (runs.every(({ conclusion }) => conclusion === 'success')) return { state: 'finished' };
+  return (await readBaseline(view, branches)).interruption ?? { state: 'finished' };
+}
+
+/** Runs that have not ended say nothing yet. */
+async function fetchBaseline(view: BranchView): Promise<readonly RunnerRecord[]> {
+  const branches = firstBranches(view.job).map(({ branch }) => branch);
+  if (branches.some((branch) => standingOf(view, branch).standing === 'waiting')) return [];
+  return (await readBaseline(view, branches)).records;
 }
 
 function describeJudged(view: BranchView, judged: JudgedBranches): RunnerRecord[] {

@@ -6,11 +6,13 @@ import { createInterface } from 'node:readline';
 import { stopProcesses } from '../../../../service/ci/local/stop-processes.ts';
 import type { Clock } from '../clock.ts';
 import { ActLog } from './act-log.ts';
+import { cancelAct } from './cancel-act.ts';
 import { OUTPUTS_STEP_ID, usedActions, writeJobWorkflow } from './job-workflow.ts';
 import type { Conclusion, JobRecord } from './run-records.ts';
 
 const STAND_INS = path.join(import.meta.dirname, 'stand-ins');
-const CANCEL_GRACE_MS = 1000;
+/** GitHub gives five minutes to the steps that run always. */
+const CANCEL_GRACE_MS = 10_000;
 
 /**
  * A shell that ends the whole session when its input ends, so that no job outlives tests that were killed.
@@ -38,7 +40,7 @@ export interface JobResult {
 
 export interface RunningJob {
   readonly result: Promise<JobResult>;
-  /** Ends all its processes: those of a cancelled job have a moment to finish, those of a runner that dies none. */
+  /** Ends all its processes: a cancelled job does what it always has to do, a runner that dies nothing. */
   stop(graceMs?: number): Promise<void>;
 }
 
@@ -58,8 +60,10 @@ export async function startActJob(job: JobRecord, options: ActJobOptions): Promi
   return {
     result: follow(act, log, folder, options.onChange),
     async stop(graceMs = CANCEL_GRACE_MS) {
-      log.isCancelled = graceMs > 0;
-      if (act.pid !== undefined) await stopProcesses(act.pid, graceMs);
+      log.ending = graceMs > 0 ? 'cancelled' : 'lost';
+      if (act.pid === undefined) return;
+      if (graceMs > 0) await cancelAct(act.pid, () => log.isAtLastSteps, graceMs);
+      else await stopProcesses(act.pid, 0);
     },
   };
 }
@@ -78,7 +82,7 @@ async function follow(act: ChildProcess, log: ActLog, folder: string, onChange: 
   act.stdin?.end();
   await closed;
   const conclusion = log.jobResult === 'success' ? 'success' : 'failure';
-  log.finish(log.isCancelled ? 'cancelled' : conclusion);
+  log.finish(log.ending === 'cancelled' ? 'cancelled' : conclusion);
   const outputs = await readOutputs(path.join(folder, 'outputs'));
   await rm(folder, { recursive: true, force: true });
   return { conclusion, outputs };

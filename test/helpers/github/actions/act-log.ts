@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { type Clock } from '../clock.ts';
 import type { Conclusion, JobRecord, StepRecord } from './run-records.ts';
+import { describeStep } from './step-heading.ts';
 import type { Step } from './workflow-file.ts';
 
 const Line = z.looseObject({
@@ -28,8 +29,11 @@ export class ActLog {
   readonly #positions: ReadonlyMap<string, number>;
   readonly #own: readonly StepRecord[];
   jobResult: string | undefined;
-  /** Set when the job is being stopped: then act says of the step at hand that it failed, and GitHub that it was cancelled. */
-  isCancelled = false;
+  /**
+   * Set when the job is being stopped. Of the step at hand of a cancelled job act says that it failed, and GitHub that it was cancelled;
+   * of a machine that is lost GitHub hears nothing any more.
+   */
+  ending: 'cancelled' | 'lost' | undefined;
 
   constructor(job: JobRecord, clock: Clock, hiddenStepId: string) {
     this.#job = job;
@@ -56,13 +60,22 @@ export class ActLog {
     const step = this.#stepOf(line);
     if (step === undefined) return;
     if (step.status === 'queued') this.#begin(step, line);
-    const shown = shownText(line);
+    const shown = shownText(line, this.ending === 'cancelled');
     if (shown !== undefined) this.#write(step, shown);
     if (line.stepResult !== undefined && (line.stepID?.length ?? 1) === 1) this.#end(step, line.stepResult, line);
   }
 
+  /** Whether the step at hand is one that runs however the job fares. */
+  get isAtLastSteps(): boolean {
+    const step = this.#job.steps.findLast(({ status }) => status === 'in_progress');
+    if (step === undefined) return false;
+    const isOwn = this.#own.includes(step);
+    return isOwn ? /always\(\)|cancelled\(\)/.test(String(this.#definitionOf(step)?.if)) : step.number !== 1;
+  }
+
   /** Steps that never ran are skipped; one that was cut short is what the job is. */
   finish(conclusion: Conclusion): void {
+    if (this.ending === 'lost') return;
     for (const step of this.#job.steps) {
       if (step.status === 'completed') continue;
       step.conclusion = step.status === 'queued' ? 'skipped' : conclusion;
@@ -93,13 +106,16 @@ export class ActLog {
   #begin(step: StepRecord, line: Line): void {
     step.status = 'in_progress';
     step.startedAt = this.#clock();
-    if (line.stage === 'Main' && line.stepResult === undefined) this.#write(step, heading(this.#definitionOf(step)));
+    if (line.stepResult !== undefined) return;
+    if (line.stage === 'Main') this.#write(step, describeStep(this.#job, this.#definitionOf(step)).join('\n'));
+    if (line.stage === 'Post') this.#write(step, 'Post job cleanup.');
   }
 
   #end(step: StepRecord, result: 'success' | 'failure' | 'skipped', line: Line): void {
+    if (this.ending === 'lost') return;
     const definition = line.stage === 'Main' ? this.#definitionOf(step) : undefined;
     step.status = 'completed';
-    const ended = this.isCancelled && result === 'failure' ? 'cancelled' : result;
+    const ended = this.ending === 'cancelled' && result === 'failure' ? 'cancelled' : result;
     step.conclusion = ended === 'failure' && definition?.['continue-on-error'] === true ? 'success' : ended;
     step.completedAt = this.#clock();
   }
@@ -126,20 +142,15 @@ function parseLine(text: string): Line | undefined {
   }
 }
 
-function shownText(line: Line): string | undefined {
+function shownText(line: Line, isCancelled: boolean): string | undefined {
   if (line.raw_output === true) return line.msg;
   if (line.command !== undefined)
     return SHOWN_COMMANDS.has(line.command) ? `##[${line.command}]${line.arg ?? ''}` : undefined;
   if (line.level !== 'error') return undefined;
+  const isSignal = line.msg.startsWith('signal: ');
   const exitStatus = /^exit(?:ed with| status) (?:exit code )?(\d+)/.exec(line.msg)?.[1];
+  if (isCancelled && (isSignal || exitStatus !== undefined)) return '##[error]The operation was canceled.';
   return exitStatus === undefined ? `##[error]${line.msg}` : `##[error]Process completed with exit code ${exitStatus}.`;
-}
-
-/** The log of a step begins with what it runs. */
-function heading(step: Step | undefined): string {
-  const script = step?.run?.trimEnd().split('\n') ?? [];
-  const title = `##[group]Run ${step?.uses ?? script[0] ?? ''}`;
-  return [title, ...script.map((line) => `\u001B[36;1m${line}\u001B[0m`), '##[endgroup]'].join('\n');
 }
 
 const displayName = ({ name, uses, run }: Step): string => name ?? `Run ${uses ?? run?.trim().split('\n')[0] ?? ''}`;

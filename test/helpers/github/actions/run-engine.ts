@@ -58,6 +58,12 @@ export class RunEngine {
     await this.#stop(job, 'failure', 0);
   }
 
+  /** As GitHub ends a job that has run for as long as its workflow allows: the job's times say that it has, too. */
+  async reachTimeLimit(job: JobRecord): Promise<void> {
+    job.startedAt = this.#dependencies.clock() - timeLimitMs(job);
+    await this.#stop(job, 'cancelled');
+  }
+
   async close(): Promise<void> {
     this.#isClosed = true;
     await Promise.all([...this.#running.keys()].map((job) => this.#stop(job, 'cancelled', 0)));
@@ -138,8 +144,7 @@ export class RunEngine {
   }
 
   async #follow(job: JobRecord, running: Promise<RunningJob>): Promise<void> {
-    const timeoutMs = Number(job.definition['timeout-minutes'] ?? DEFAULT_TIMEOUT_MINUTES) * MINUTE_MS;
-    const timer = setTimeout(() => void this.#stop(job, 'cancelled'), timeoutMs);
+    const timer = setTimeout(() => void this.#stop(job, 'cancelled'), timeLimitMs(job));
     const result = await running.then(
       ({ result: ended }) => ended,
       (error: unknown): JobResult => {
@@ -214,6 +219,9 @@ export class RunEngine {
     return false;
   }
 }
+
+const timeLimitMs = ({ definition }: JobRecord): number =>
+  Number(definition['timeout-minutes'] ?? DEFAULT_TIMEOUT_MINUTES) * MINUTE_MS;
 
 const isTrue = (value: unknown): boolean => value === true || value === 'true';
 

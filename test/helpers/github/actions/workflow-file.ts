@@ -40,11 +40,18 @@ const ConcurrencySetting = z.union([
 ]);
 export type ConcurrencySetting = z.infer<typeof ConcurrencySetting>;
 
+const Variables = z.record(z.string(), z.unknown()).optional();
+const Defaults = z.looseObject({ run: z.looseObject({ shell: z.string().optional() }).optional() }).optional();
+
 const Step = z.looseObject({
   id: z.string().optional(),
   name: z.string().optional(),
+  if: z.union([z.string(), z.boolean()]).optional(),
   uses: z.string().optional(),
+  with: Variables,
   run: z.string().optional(),
+  shell: z.string().optional(),
+  env: Variables,
   'continue-on-error': z.union([z.boolean(), z.string()]).optional(),
 });
 export type Step = z.infer<typeof Step>;
@@ -56,6 +63,8 @@ const JobDefinition = z.looseObject({
   'runs-on': z.unknown(),
   permissions: PermissionSetting.optional(),
   outputs: z.record(z.string(), z.string()).optional(),
+  env: Variables,
+  defaults: Defaults,
   strategy: z
     .looseObject({
       matrix: z.unknown(),
@@ -75,6 +84,8 @@ const Document = z.looseObject({
   'run-name': z.string().optional(),
   permissions: PermissionSetting.optional(),
   concurrency: ConcurrencySetting.optional(),
+  env: Variables,
+  defaults: Defaults,
   jobs: z.record(z.string(), JobDefinition),
 });
 export type WorkflowDocument = z.infer<typeof Document>;

@@ -117,6 +117,11 @@ export function describeMutants(scene: StoreScene): void {
       [shard0],
     );
     assert.deepEqual(await store.listStoredMutants(run.id, { pendingInShard: 1 }), []);
+    assert.deepEqual(await store.listShardSizes(run.id), [
+      { shardIndex: 0, mutants: 1 },
+      { shardIndex: 1, mutants: 1 },
+    ]);
+    assert.deepEqual(await (await scene.newStore()).listShardSizes(run.id), []);
     const after = await store.findRun(run.id);
     assert.deepEqual(after?.selection, SUMMARY);
     assert.deepEqual(after.counts, countStatuses(stored.map(({ status }) => status)));
