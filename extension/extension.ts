@@ -10,6 +10,7 @@ import { createDiagnostics } from './marks/diagnostics.ts';
 import { createGutter } from './marks/gutter.ts';
 import { createPlacedMarks } from './marks/placed-marks.ts';
 import { createMeasuring } from './measuring/measure.ts';
+import { createPrepareRequest } from './measuring/prepare-request.ts';
 import { createStatusBar } from './measuring/status-bar.ts';
 import { createMutantDetails } from './mutants/mutant-details.ts';
 import { createMutantDocuments } from './mutants/mutant-documents.ts';
@@ -20,6 +21,7 @@ import { findPythonTests } from './projects/find-python-tests.ts';
 import { findSampleResults } from './projects/open-sample.ts';
 import { createProjects } from './projects/project.ts';
 import { createResultStorage } from './projects/stored-results.ts';
+import { findRepositoryOnDisk } from './repositories/repositories-on-disk.ts';
 import { createSurvivorsView } from './survivors/survivors-view.ts';
 
 /** What others may ask of this extension. */
@@ -38,10 +40,11 @@ export function activate(context: vscode.ExtensionContext): ExtensionExports {
   const marks = createPlacedMarks(projects);
   const details = createMutantDetails(link, marks, log);
   const documents = createMutantDocuments(projects, link);
-  const measuring = createMeasuring({ link, projects, storage, log, onStartProgress: startProgress.event });
+  const prepare = createPrepareRequest(log);
+  const measuring = createMeasuring({ link, prepare, projects, storage, log, onStartProgress: startProgress.event });
   const actions = createMutantActions(projects, marks, details);
   let hasPythonTests = true;
-  const history = createHistoryPanels({ extensionUri: context.extensionUri, link, projects, log });
+  const history = createHistoryPanels({ extensionUri: context.extensionUri, link, projects, log, repositoryOf: findRepositoryOnDisk });
   const view = createSurvivorsView(projects, () => hasPythonTests);
   context.subscriptions.push(
     vscode.workspace.onDidChangeConfiguration((event) => {
