@@ -115,6 +115,7 @@ export const ERROR_CATALOGUE = {
     'The uncommitted and unpushed changes are too large',
     'Push your commits, and commit or ignore large files.',
   ),
+  'sign-in-failed': request(401, 'Signing in did not succeed', 'Sign in again, or set a token of the service.'),
   'git-missing': setup('git cannot be run on this machine', 'Install git and put it on the PATH.'),
   'no-git-repository': project(
     'The folder cannot be read as a git repository',

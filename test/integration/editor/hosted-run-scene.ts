@@ -3,13 +3,13 @@ import { openGitFolder, type GitFolder } from '../../../extension/git/git-folder
 import type { Remote } from '../../../extension/git/parse-remote.ts';
 import { prepareHostedRequest, type HostedRequest } from '../../../extension/measuring/hosted-request.ts';
 import type { MeasureScope } from '../../../extension/measuring/measure-scope.ts';
-import type { SourceTree } from '../../../service/ci/source-provider.ts';
+import type { SourceProvider, SourceTree } from '../../../service/ci/source-provider.ts';
 import { locateHostedRepository } from '../../../service/routes/repository-location.ts';
 import { createMirrorSource } from '../../../service/source/mirror/mirror-source.ts';
 import type { RunEstimate } from '../../../shared/run-estimate.ts';
-import { startApiServer } from '../../helpers/api-server.ts';
+import { startApiServer, type ApiServer } from '../../helpers/api-server.ts';
 import { createFakeCi } from '../../helpers/fake-ci.ts';
-import { createMirrorScene, type Files, type MirrorScene } from '../mirror/mirror-scene.ts';
+import { createMirrorScene, REPOSITORY, type Files, type MirrorScene } from '../mirror/mirror-scene.ts';
 
 /** A developer's clone, the server it is pushed to, and the hosted service that knows that server. */
 export interface HostedRunScene extends MirrorScene {
@@ -22,27 +22,55 @@ export interface HostedRunScene extends MirrorScene {
   estimate(request: HostedRequest | undefined): Promise<RunEstimate>;
 }
 
-export async function createHostedRunScene(files: Files): Promise<HostedRunScene> {
-  const scene = await createMirrorScene(files);
-  const source = createMirrorSource(scene.createMirrors());
+export interface HostedApi {
+  readonly api: ApiServer;
+  /** Where the repositories of the present scene are. */
+  source: SourceProvider | undefined;
+  scenes: number;
+}
+
+/** One service for all scenes: each is an organisation of its own there. */
+export async function startHostedApi(): Promise<HostedApi> {
+  const open: SourceProvider['open'] = (request) =>
+    hosted.source?.open(request) ?? Promise.reject(new Error('There is no scene.'));
   const api = await startApiServer({
     environment: 'staging',
-    repositoryHost: new URL(scene.server.url).host,
     locateRepository: locateHostedRepository,
     estimating: {
       providers: new Map([['github-actions', createFakeCi({}, { strategy: 'sharded', isBilled: true })]]),
-      sources: new Map([['github-actions', source]]),
+      sources: new Map([['github-actions', { open }]]),
     },
   });
+  const hosted: HostedApi = { api, source: undefined, scenes: 0 };
+  return hosted;
+}
+
+async function addOrganisation({ api }: HostedApi, slug: string) {
+  const { id } = await api.database.ensureOrganisation(slug, slug);
+  const token = `token-of-${slug}`;
+  await api.database.addApiToken(id, 'test', token);
+  return { slug, token, store: api.database.storeOf(id) };
+}
+
+export async function createHostedRunScene(hosted: HostedApi, files: Files): Promise<HostedRunScene> {
+  const scene = await createMirrorScene(files);
+  const server = `${scene.server.url}/${REPOSITORY}.git`;
+  const folder = (await scene.git('remote', 'get-url', 'origin')).trim();
+  await scene.git('remote', 'set-url', 'origin', server);
+  await scene.git('remote', 'set-url', '--push', 'origin', folder);
+  const source = createMirrorSource(scene.createMirrors());
+  hosted.source = source;
+  hosted.scenes += 1;
   const { signal } = new AbortController();
-  const { slug, token, store } = api.organisation;
-  const address = { url: api.origin, token, organisation: slug };
+  const { slug, token, store } = await addOrganisation(hosted, `team-${hosted.scenes}`);
+  const address = { url: hosted.api.origin, token, organisation: slug };
   const link = createServiceLink({
     fetch,
     readConfigured: () => Promise.resolve(address),
     startLocal: () => Promise.reject(new Error('No service of this machine is wanted.')),
   });
-  const connection = await link.connect(signal);
+  const repositoryHost = new URL(scene.server.url).host;
+  const connection = { ...(await link.connect(signal)), repositoryHost };
   const questions: HostedRunScene['questions'] = { chosen: undefined, mayRegister: true, asked: [] };
   const openGit = (folder = scene.clone) =>
     openGitFolder(folder, { program: '/usr/bin/git', environment: process.env, signal });
@@ -84,7 +112,6 @@ export async function createHostedRunScene(files: Files): Promise<HostedRunScene
     },
     async end() {
       link.dispose();
-      await api.close();
       await scene.end();
     },
   };
