@@ -1,7 +1,8 @@
 import { loadStartedAt } from './load-started-at.ts';
 import * as vscode from 'vscode';
 import { registerLanguageModelTools } from './agents/language-model-tools.ts';
-import { createLinkOfSettings } from './connection/service-of-settings.ts';
+import { readServiceUrl } from './configuration.ts';
+import { createLinkOfSettings, findToken } from './connection/service-of-settings.ts';
 import { registerCommands } from './commands.ts';
 import { createHistoryPanels } from './history/history-panel.ts';
 import { createLog } from './log.ts';
@@ -21,7 +22,10 @@ import { findPythonTests } from './projects/find-python-tests.ts';
 import { findSampleResults } from './projects/open-sample.ts';
 import { createProjects } from './projects/project.ts';
 import { createResultStorage } from './projects/stored-results.ts';
-import { findRepositoryOnDisk } from './repositories/repositories-on-disk.ts';
+import { countRemotesOnDisk, findRepositoryOnDisk } from './repositories/repositories-on-disk.ts';
+import { createAuthentication } from './signing-in/authentication.ts';
+import { createSessions } from './signing-in/sessions.ts';
+import { findServiceState, type ServiceState } from './survivors/service-state.ts';
 import { createSurvivorsView } from './survivors/survivors-view.ts';
 
 /** What others may ask of this extension. */
@@ -34,7 +38,9 @@ export function activate(context: vscode.ExtensionContext): ExtensionExports {
   const channel = vscode.window.createOutputChannel('Tinybug', { log: true });
   const log = createLog(channel);
   const startProgress = new vscode.EventEmitter<string>();
-  const link = createLinkOfSettings(context, log, (line) => startProgress.fire(line));
+  const { secrets } = context;
+  const sessions = createSessions({ secrets, send: fetch, now: Date.now, log: log.info });
+  const link = createLinkOfSettings(context, log, (line) => startProgress.fire(line), sessions);
   const projects = createProjects(link, log);
   const storage = createResultStorage(context.storageUri, (project) => findSampleResults(context, project), log);
   const marks = createPlacedMarks(projects);
@@ -45,10 +51,32 @@ export function activate(context: vscode.ExtensionContext): ExtensionExports {
   const actions = createMutantActions(projects, marks, details);
   let hasPythonTests = true;
   const history = createHistoryPanels({ extensionUri: context.extensionUri, link, projects, log, repositoryOf: findRepositoryOnDisk });
-  const view = createSurvivorsView(projects, () => hasPythonTests);
+  let serviceState: ServiceState = 'ready';
+  const view = createSurvivorsView(
+    projects,
+    () => hasPythonTests,
+    () => serviceState,
+  );
+  const lookAtService = (): void => {
+    void findServiceState({
+      serviceUrl: readServiceUrl(),
+      findToken: () => findToken(readServiceUrl(), secrets, sessions),
+      countRemotes: () => Promise.all(projects.all.map(countRemotesOnDisk)),
+    }).then(
+      (state) => {
+        serviceState = state;
+        view.refresh();
+      },
+      (error: unknown) => log.error('Whether somebody is signed in could not be read', error),
+    );
+  };
+  const authentication = createAuthentication({ context, sessions, log, onChange: lookAtService });
   context.subscriptions.push(
     vscode.workspace.onDidChangeConfiguration((event) => {
-      if (event.affectsConfiguration('tinybug.service') || event.affectsConfiguration('tinybug.embedded')) link.reset();
+      if (event.affectsConfiguration('tinybug.service') || event.affectsConfiguration('tinybug.embedded')) {
+        link.reset();
+        lookAtService();
+      }
     }),
     channel,
     startProgress,
@@ -59,6 +87,7 @@ export function activate(context: vscode.ExtensionContext): ExtensionExports {
     documents,
     view,
     history,
+    authentication,
     createDiagnostics(marks, details, projects),
     createGutter(marks, context.extensionUri),
     createStatusBar(projects),
@@ -66,7 +95,7 @@ export function activate(context: vscode.ExtensionContext): ExtensionExports {
     registerQuickFixes(marks),
     registerCodeLens(marks),
     registerLanguageModelTools({ projects, marks, details, measuring }),
-    registerCommands({ context, link, projects, marks, documents, measuring, actions, view, history, storage, log }),
+    registerCommands({ context, link, projects, marks, documents, measuring, actions, view, history, storage, log, authentication, lookAtService }),
   );
   // Nobody waits for this: the editor is there at once, and what was found before follows.
   void (async () => {

@@ -47,8 +47,13 @@ export function createServiceLink({ readConfigured, startLocal, fetch }: LinkOpt
   let starting: Promise<LocalService> | undefined;
   const ending = new AbortController();
 
+  // Of who is signed in it is renewed from time to time; another service never gets it.
+  const presentToken = async ({ url, token }: ServiceAddress): Promise<string> => {
+    const configured = local?.address.url === url ? undefined : await readConfigured();
+    return configured?.url === url ? configured.token : token;
+  };
   const connectTo = async (address: ServiceAddress, signal: AbortSignal): Promise<ServiceConnection> => {
-    const client = createApiClient({ baseUrl: address.url, token: address.token, fetch });
+    const client = createApiClient({ baseUrl: address.url, token: () => presentToken(address), fetch });
     const answering = AbortSignal.any([signal, AbortSignal.timeout(ANSWER_TIMEOUT_MS)]);
     const { environment, repositoryHost } = await client.call('showService', { signal: answering });
     // Only the service of one's own machine, whose environment is called so, reads folders.

@@ -221,8 +221,11 @@ async function tellProblem(error: unknown, log: Log): Promise<void> {
   const openSettings = vscode.l10n.t('Open Settings');
   const isAboutService =
     error instanceof TinybugError && (error.code === 'service-unreachable' || error.code === 'invalid-option');
-  const actions = isAboutService ? [openSettings, showLog] : [showLog];
+  const signIn = vscode.l10n.t('Sign In');
+  const isSignedOut = error instanceof TinybugError && error.code === 'unauthorized';
+  const actions = [...(isAboutService ? [openSettings] : []), ...(isSignedOut ? [signIn] : []), showLog];
   const chosen = await vscode.window.showErrorMessage(`Tinybug: ${describeError(error)}`, ...actions);
   if (chosen === showLog) log.show();
+  if (chosen === signIn) await vscode.commands.executeCommand('tinybug.signIn');
   if (chosen === openSettings) await vscode.commands.executeCommand('workbench.action.openSettings', 'tinybug.');
 }

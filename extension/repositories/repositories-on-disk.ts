@@ -4,6 +4,7 @@ import type { ServiceConnection } from '../connection/service-link.ts';
 import { listRemotes } from '../git/working-copy.ts';
 import { findRegistered, type RepositoryQuestions } from './find-registered.ts';
 import { openGitOf } from './open-git.ts';
+import type { Project } from '../projects/project.ts';
 import type { RepositoryOfProject } from './repository-of-project.ts';
 
 /** The folder itself where the service reads folders, else what its remotes name. */
@@ -31,3 +32,14 @@ export const questionsToNobody = (connection: ServiceConnection): RepositoryQues
       ),
     ),
 });
+
+/** Of a folder that git cannot look into nobody can tell: one, so that nothing is said of it before it is measured. */
+export async function countRemotesOnDisk(project: Project): Promise<number> {
+  if (project.root.scheme !== 'file' || !vscode.workspace.isTrusted) return 1;
+  try {
+    const git = await openGitOf(project, AbortSignal.timeout(10_000));
+    return (await listRemotes(git)).length;
+  } catch {
+    return 1;
+  }
+}

@@ -13,6 +13,7 @@ import {
   type MutantNode,
   type SurvivorFilter,
 } from './survivor-tree.ts';
+import type { ServiceState } from './service-state.ts';
 import { stateOfView } from './view-state.ts';
 
 type Node = (FileNode | FunctionNode | MutantNode) & { readonly project: Project };
@@ -25,7 +26,11 @@ export interface SurvivorsView {
 
 const VIEW = 'tinybug.survivors';
 
-export function createSurvivorsView(projects: Projects, hasPythonTests: () => boolean): SurvivorsView {
+export function createSurvivorsView(
+  projects: Projects,
+  hasPythonTests: () => boolean,
+  serviceState: () => ServiceState,
+): SurvivorsView {
   const emitter = new vscode.EventEmitter<undefined>();
   let filter: SurvivorFilter = 'all';
   const rootNodes = (): Node[] =>
@@ -51,6 +56,7 @@ export function createSurvivorsView(projects: Projects, hasPythonTests: () => bo
       uncaught: count,
       shown: rootNodes().length,
       hasPythonTests: hasPythonTests(),
+      service: serviceState(),
     });
     void vscode.commands.executeCommand('setContext', 'tinybug.state', state);
     emitter.fire(undefined);
