@@ -123,7 +123,8 @@ function startGit(
   });
 }
 
-const toOptions = (settings: readonly Setting[]): string[] => settings.flatMap(([key, value]) => ['-c', `${key}=${value}`]);
+const toOptions = (settings: readonly Setting[]): string[] =>
+  settings.flatMap(([key, value]) => ['-c', `${key}=${value}`]);
 
 /** Inside a git hook, variables such as `GIT_DIR` point elsewhere. */
 function gitEnvironment(environment: GitOptions['environment']): Record<string, string | undefined> {

@@ -117,7 +117,10 @@ async function diffAsBinary(git: GitFolder, indexFile: string, commit: string, f
 }
 
 async function readDiff(git: GitFolder, commit: string, options: Parameters<GitFolder['run']>[1]): Promise<Buffer> {
-  const { exitCode, stdout, stderr, isCutOff } = await git.run([...DIFF, commit], { ...options, mostBytes: LARGEST_PATCH });
+  const { exitCode, stdout, stderr, isCutOff } = await git.run([...DIFF, commit], {
+    ...options,
+    mostBytes: LARGEST_PATCH,
+  });
   if (isCutOff) throw new TinybugError('patch-too-large', 'What is not pushed yet has more than 4 MiB.');
   if (exitCode !== 0) throw new TinybugError('no-git-repository', firstLine(stderr));
   return stdout;

@@ -45,13 +45,23 @@ async function readRemote(git: GitFolder, name: string): Promise<Remote | undefi
 export async function findSharedCommit(git: GitFolder, remote: Remote): Promise<SharedCommit> {
   const head = await git.read('rev-parse', '--verify', '--quiet', 'HEAD^{commit}');
   if (head === undefined) throw new TinybugError('no-shared-commit', 'There is no commit yet.');
-  const listing = await git.read('rev-list', '--first-parent', '--parents', 'HEAD', '--not', `--remotes=${remote.name}`);
+  const listing = await git.read(
+    'rev-list',
+    '--first-parent',
+    '--parents',
+    'HEAD',
+    '--not',
+    `--remotes=${remote.name}`,
+  );
   const unpushed = listing?.split('\n').filter((line) => line !== '') ?? [];
   const oldest = unpushed.at(-1);
   if (oldest === undefined) return { commit: head, unpushedCommits: 0 };
   const [, parent] = oldest.split(' ');
   if (parent === undefined)
-    throw new TinybugError('no-shared-commit', `No branch of ${remote.name} is known that has a commit of this history.`);
+    throw new TinybugError(
+      'no-shared-commit',
+      `No branch of ${remote.name} is known that has a commit of this history.`,
+    );
   return { commit: parent, unpushedCommits: unpushed.length };
 }
 

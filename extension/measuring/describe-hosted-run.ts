@@ -12,7 +12,9 @@ export function describeChanges(changes: SentChanges, t: Translate): string[] {
   const { fullName, commit, unpushedCommits, newFiles, isDirty, submodules } = changes;
   const place = t('{0} at {1}', fullName, commit.slice(0, 12));
   return [
-    isDirty ? t('Measured is {0} with your changes, which are sent to the service.', place) : t('Measured is {0}.', place),
+    isDirty
+      ? t('Measured is {0} with your changes, which are sent to the service.', place)
+      : t('Measured is {0}.', place),
     ...(unpushedCommits > 0 ? [t('{0} commits that are not pushed are sent as changes.', unpushedCommits)] : []),
     ...(newFiles.length > 0 ? [t('Among them are {0} new files: {1}.', newFiles.length, listNames(newFiles))] : []),
     ...(submodules.length > 0

@@ -17,7 +17,10 @@ export const createPrepareRequest =
   (log: Log): PrepareRequest =>
   async (wish) => {
     if (wish.project.root.scheme !== 'file')
-      throw new TinybugError('no-git-repository', vscode.l10n.t('Measuring needs the project on the disk of this machine.'));
+      throw new TinybugError(
+        'no-git-repository',
+        vscode.l10n.t('Measuring needs the project on the disk of this machine.'),
+      );
     return wish.connection.measures === 'folder' ? prepareFolder(wish, log) : prepareRepository(wish);
   };
 

@@ -54,7 +54,10 @@ const distinct = (remotes: readonly Remote[]): Remote[] =>
 
 function noRemote(remotes: readonly Remote[], host: string): TinybugError {
   const others = remotes.map(({ name, host: other }) => `${name} is at ${other}`).join(', ');
-  return new TinybugError('no-git-remote', `The service measures repositories of ${host}. ${others || 'There is no remote.'}`);
+  return new TinybugError(
+    'no-git-remote',
+    `The service measures repositories of ${host}. ${others || 'There is no remote.'}`,
+  );
 }
 
 /** By their names in lower case, in which the service keeps them. */

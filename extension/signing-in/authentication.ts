@@ -29,10 +29,10 @@ const PROVIDER = 'tinybug';
 const REDIRECT_KEY = 'tinybug-redirect';
 const DISCOVERY_TIMEOUT_MS = 15_000;
 
-export function createAuthentication({ context, sessions, log, onChange }: AuthenticationOptions): Authentication {
-  const { secrets } = context;
+export function createAuthentication(options: AuthenticationOptions): Authentication {
+  const { context, sessions, log, onChange } = options;
   const changed = new vscode.EventEmitter<vscode.AuthenticationProviderAuthenticationSessionsChangeEvent>();
-  let waiting: WaitingSignIn | undefined;
+  const slot: { waiting: WaitingSignIn | undefined } = { waiting: undefined };
   let shown: vscode.AuthenticationSession[] = [];
   const list = async (): Promise<vscode.AuthenticationSession[]> => {
     const url = readServiceUrl();
@@ -45,53 +45,67 @@ export function createAuthentication({ context, sessions, log, onChange }: Authe
     changed.fire(differenceOf(before, shown));
     onChange();
   };
-  const create = async (): Promise<vscode.AuthenticationSession> => {
+  const createSession = async (): Promise<vscode.AuthenticationSession> => {
     const url = requireServiceUrl();
-    const session = await letPersonSignIn(url, async (signal) => {
-      const finding = AbortSignal.any([signal, AbortSignal.timeout(DISCOVERY_TIMEOUT_MS)]);
-      const server = await findAuthorizationServer(url, fetch, finding);
-      waiting = await startSignIn({
-        server,
-        redirectUri: await redirectUriOf(context),
-        fallbackAccount: new URL(url).host,
-        send: fetch,
-        now: Date.now,
-        signal,
-      });
-      return waiting;
-    }).finally(() => (waiting = undefined));
+    const begin = async (signal: AbortSignal) => (slot.waiting = await beginSignIn(url, context, signal));
+    const session = await letPersonSignIn(url, begin).finally(() => (slot.waiting = undefined));
     await sessions.keep(url, session);
     log.info('Signed in.');
     return toEditorSession(session);
   };
-  const remove = async (): Promise<void> => {
+  const removeSession = async (): Promise<void> => {
     await sessions.end(requireServiceUrl());
     log.info('Signed out.');
   };
-  const provider = { onDidChangeSessions: changed.event, getSessions: list, createSession: create, removeSession: remove };
+  const provider = { onDidChangeSessions: changed.event, getSessions: list, createSession, removeSession };
   const subscriptions = vscode.Disposable.from(
     changed,
     vscode.authentication.registerAuthenticationProvider(PROVIDER, 'Tinybug', provider),
-    vscode.window.registerUriHandler({
-      handleUri: async ({ path, query }) => {
-        if (path !== SIGNED_IN || waiting?.takeRedirect(new URLSearchParams(query)) === true) return;
-        await secrets.store(REDIRECT_KEY, query);
-      },
-    }),
-    secrets.onDidChange(async ({ key }) => {
+    receiveRedirects(context.secrets, slot),
+    context.secrets.onDidChange(({ key }) => {
       const url = readServiceUrl();
-      if (URL.canParse(url) && key === sessionKeyOf(url)) await refresh();
-      if (key !== REDIRECT_KEY || waiting === undefined) return;
-      const query = await secrets.get(REDIRECT_KEY);
-      if (query !== undefined && waiting.takeRedirect(new URLSearchParams(query))) await secrets.delete(REDIRECT_KEY);
+      if (URL.canParse(url) && key === sessionKeyOf(url)) void refresh();
     }),
   );
   void refresh().catch((error: unknown) => log.error('The session could not be read', error));
   return {
-    signIn: () => tellFailure(create, log),
-    signOut: async () => void (await tellFailure(remove, log)),
-    dispose: () => subscriptions.dispose(),
+    signIn: () => tellFailure(createSession, log),
+    async signOut() {
+      await tellFailure(removeSession, log);
+    },
+    dispose() {
+      subscriptions.dispose();
+    },
   };
+}
+
+async function beginSignIn(url: string, context: vscode.ExtensionContext, signal: AbortSignal): Promise<WaitingSignIn> {
+  const finding = AbortSignal.any([signal, AbortSignal.timeout(DISCOVERY_TIMEOUT_MS)]);
+  const server = await findAuthorizationServer(url, fetch, finding);
+  const redirectUri = await redirectUriOf(context);
+  const fallbackAccount = new URL(url).host;
+  return startSignIn({ server, redirectUri, fallbackAccount, send: fetch, now: Date.now, signal });
+}
+
+/** What another window waits for is left where all windows look; without the proof key, which it alone has, nobody can use it. */
+function receiveRedirects(
+  secrets: vscode.SecretStorage,
+  slot: { readonly waiting: WaitingSignIn | undefined },
+): vscode.Disposable {
+  return vscode.Disposable.from(
+    vscode.window.registerUriHandler({
+      async handleUri({ path, query }) {
+        if (path !== SIGNED_IN || slot.waiting?.takeRedirect(new URLSearchParams(query)) === true) return;
+        await secrets.store(REDIRECT_KEY, query);
+      },
+    }),
+    secrets.onDidChange(async ({ key }) => {
+      if (key !== REDIRECT_KEY || slot.waiting === undefined) return;
+      const query = await secrets.get(REDIRECT_KEY);
+      if (query === undefined || !slot.waiting.takeRedirect(new URLSearchParams(query))) return;
+      await secrets.delete(REDIRECT_KEY);
+    }),
+  );
 }
 
 const SIGNED_IN = '/signed-in';
@@ -106,7 +120,10 @@ async function redirectUriOf({ extension }: vscode.ExtensionContext): Promise<st
 function requireServiceUrl(): string {
   const url = readServiceUrl();
   if (!URL.canParse(url))
-    throw new TinybugError('invalid-option', vscode.l10n.t('Name the service by the setting tinybug.service.url first.'));
+    throw new TinybugError(
+      'invalid-option',
+      vscode.l10n.t('Name the service by the setting tinybug.service.url first.'),
+    );
   if (!isSafe(url))
     throw new TinybugError('invalid-option', vscode.l10n.t('One signs in by https only, and this is not: {0}', url));
   return url;
@@ -120,7 +137,8 @@ const toEditorSession = ({ id, account, accessToken }: Session): vscode.Authenti
 });
 
 function differenceOf(before: readonly vscode.AuthenticationSession[], after: readonly vscode.AuthenticationSession[]) {
-  const has = (sessions: readonly vscode.AuthenticationSession[], id: string) => sessions.some((each) => each.id === id);
+  const has = (sessions: readonly vscode.AuthenticationSession[], id: string) =>
+    sessions.some((each) => each.id === id);
   return {
     added: after.filter(({ id }) => !has(before, id)),
     removed: before.filter(({ id }) => !has(after, id)),

@@ -32,7 +32,8 @@ export async function findAuthorizationServer(
 ): Promise<AuthorizationServer> {
   const { origin } = new URL(serviceUrl);
   const response = await reach(origin, send, signal);
-  if (response.status === 404) throw new TinybugError('sign-in-failed', `${origin} has no signing in; it takes tokens.`);
+  if (response.status === 404)
+    throw new TinybugError('sign-in-failed', `${origin} has no signing in; it takes tokens.`);
   const metadata = Metadata.safeParse(await response.json().catch(() => undefined));
   // Who answers for another issuer could be somebody else's page (RFC 8414, section 3.3).
   if (!metadata.success || new URL(metadata.data.issuer, origin).origin !== origin)

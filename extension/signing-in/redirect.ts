@@ -1,7 +1,8 @@
 import { TinybugError } from '../../shared/error-code.ts';
 
 /** What the browser brings back. */
-export type Redirect = { readonly kind: 'code'; readonly code: string } | { readonly kind: 'refused'; readonly error: TinybugError };
+export type Redirect =
+  { readonly kind: 'code'; readonly code: string } | { readonly kind: 'refused'; readonly error: TinybugError };
 
 /** Undefined for an answer to a question that was not asked here: another window's, or one that nobody asked. */
 export function readRedirect(query: URLSearchParams, state: string): Redirect | undefined {

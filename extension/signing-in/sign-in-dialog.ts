@@ -46,8 +46,8 @@ async function offerWaysOut(
   const text = vscode.l10n.t('If the browser does not open, or does not lead back here, sign in to {0} by hand.', host);
   for (;;) {
     const chosen = await vscode.window.showInformationMessage(text, copy, paste, stop);
+    if (chosen === stop) cancel();
     if (signal.aborted || chosen === undefined) return;
-    if (chosen === stop) return cancel();
     if (chosen === copy) await vscode.env.clipboard.writeText(waiting.link);
     if (chosen === paste && (await pasteCode(waiting))) return;
   }

@@ -65,7 +65,11 @@ export async function startSignIn(options: SignInOptions): Promise<WaitingSignIn
   };
 }
 
-async function waitForSession(redirected: Promise<Redirect>, verifier: string, options: SignInOptions): Promise<Session> {
+async function waitForSession(
+  redirected: Promise<Redirect>,
+  verifier: string,
+  options: SignInOptions,
+): Promise<Session> {
   const { server, redirectUri, fallbackAccount, send, now, signal } = options;
   const redirect = await withinTime(redirected, signal, options.timeoutMs ?? LONGEST_MS);
   if (redirect.kind === 'refused') throw redirect.error;

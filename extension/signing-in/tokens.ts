@@ -71,7 +71,9 @@ function refusalOf(status: number, json: unknown): TinybugError {
   if (!refusal.success) return new TinybugError('sign-in-failed', `The service answers with status ${status}.`);
   const { error, error_description: description = error } = refusal.data;
   const text = `The service refuses: ${description.slice(0, 200)}`;
-  return error === 'invalid_grant' ? new GrantRefused('sign-in-failed', text) : new TinybugError('sign-in-failed', text);
+  return error === 'invalid_grant'
+    ? new GrantRefused('sign-in-failed', text)
+    : new TinybugError('sign-in-failed', text);
 }
 
 /** As well as can be: who signs out is signed out here in any case. */

@@ -41,11 +41,7 @@ export function createSurvivorsView(
         project,
       }));
     });
-  const provider: vscode.TreeDataProvider<Node> = {
-    onDidChangeTreeData: emitter.event,
-    getChildren: (node) => (node ? childrenOf(node) : rootNodes()),
-    getTreeItem: (node) => createItem(node, projects),
-  };
+  const provider = createProvider(emitter.event, rootNodes, projects);
   const view = vscode.window.createTreeView(VIEW, { treeDataProvider: provider, showCollapseAll: true });
   const refresh = (): void => {
     const count = projects.all.reduce((sum, project) => sum + uncaughtOf(project).length, 0);
@@ -87,6 +83,16 @@ export function createSurvivorsView(
     },
   };
 }
+
+const createProvider = (
+  onDidChangeTreeData: vscode.Event<undefined>,
+  rootNodes: () => Node[],
+  projects: Projects,
+): vscode.TreeDataProvider<Node> => ({
+  onDidChangeTreeData,
+  getChildren: (node) => (node ? childrenOf(node) : rootNodes()),
+  getTreeItem: (node) => createItem(node, projects),
+});
 
 const uncaughtOf = ({ results }: Project) =>
   results.paths().flatMap((path) => results.mutantsOf(path).filter(isUncaught));

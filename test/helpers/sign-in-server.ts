@@ -62,24 +62,36 @@ export async function startSignInServer(): Promise<SignInServer> {
 
   async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const address = new URL(request.url ?? '/', url);
-    if (address.pathname === '/.well-known/oauth-authorization-server') return sendMetadata(response);
-    if (address.pathname === '/authorize') return authorize(address.searchParams, response);
     const form = new URLSearchParams(await readBody(request));
-    if (address.pathname === '/token') return sendTokens(form, response);
-    if (address.pathname === '/revoke') {
-      refreshTokens.delete(form.get('token') ?? '');
-      return send(response, 200, {});
+    switch (address.pathname) {
+      case '/.well-known/oauth-authorization-server':
+        sendMetadata(response);
+        break;
+      case '/authorize':
+        authorize(address.searchParams, response);
+        break;
+      case '/token':
+        sendTokens(form, response);
+        break;
+      case '/revoke':
+        refreshTokens.delete(form.get('token') ?? '');
+        send(response, 200, {});
+        break;
+      default:
+        answerApi(request, address.pathname, response);
     }
-    if (!state.accepts(/^Bearer (.+)$/.exec(request.headers.authorization ?? '')?.[1] ?? ''))
-      return send(response, 401, problem('unauthorized', 401));
-    if (address.pathname === '/api/service')
-      return send(response, 200, { name: 'tinybug', version: '0', environment: 'staging', repositoryHost: 'github.com' });
-    return send(response, 404, problem('not-found', 404));
+  }
+
+  function answerApi(request: IncomingMessage, path: string, response: ServerResponse): void {
+    const token = /^Bearer (.+)$/.exec(request.headers.authorization ?? '')?.[1] ?? '';
+    const service = { name: 'tinybug', version: '0', environment: 'staging', repositoryHost: 'github.com' };
+    if (!state.accepts(token)) send(response, 401, problem('unauthorized', 401));
+    else if (path === '/api/service') send(response, 200, service);
+    else send(response, 404, problem('not-found', 404));
   }
 
   function sendMetadata(response: ServerResponse): void {
-    if (!state.hasSignIn) return send(response, 404, {});
-    send(response, 200, {
+    send(response, state.hasSignIn ? 200 : 404, {
       issuer: url,
       authorization_endpoint: `${url}/authorize`,
       token_endpoint: `${url}/token`,
@@ -100,14 +112,20 @@ export async function startSignInServer(): Promise<SignInServer> {
       /^[\w-]{43}$/.test(challenge) &&
       (query.get('state')?.length ?? 0) >= 22 &&
       URL.canParse(redirectUri);
-    if (!isValid) return send(response, 400, { error: 'invalid_request' });
+    if (!isValid) {
+      send(response, 400, { error: 'invalid_request' });
+      return;
+    }
     const back = new URL(redirectUri);
     back.searchParams.set('state', query.get('state') ?? '');
     if (state.answer === 'refuse') back.searchParams.set('error', 'access_denied');
     else {
       const code = newSecret();
       codes.set(code, { challenge, redirectUri, expiresAt: state.now() + CODE_LIFETIME_MS });
-      if (state.answer === 'show-code') return void response.writeHead(200, { 'content-type': 'text/plain' }).end(code);
+      if (state.answer === 'show-code') {
+        response.writeHead(200, { 'content-type': 'text/plain' }).end(code);
+        return;
+      }
       back.searchParams.set('code', code);
     }
     response.writeHead(302, { location: back.toString() }).end();
@@ -116,7 +134,10 @@ export async function startSignInServer(): Promise<SignInServer> {
   function sendTokens(form: URLSearchParams, response: ServerResponse): void {
     state.grants.push(form.get('grant_type') ?? '');
     const isGood = form.get('client_id') === 'tinybug-vscode' && (redeemCode(form) || redeemRefreshToken(form));
-    if (!isGood) return send(response, 400, { error: 'invalid_grant' });
+    if (!isGood) {
+      send(response, 400, { error: 'invalid_grant' });
+      return;
+    }
     const [accessToken, refreshToken] = [newSecret(), newSecret()];
     accessTokens.set(accessToken, state.now() + state.tokenLifetime * 1_000);
     refreshTokens.add(refreshToken);
@@ -134,7 +155,9 @@ export async function startSignInServer(): Promise<SignInServer> {
     const code = form.get('code') ?? '';
     const grant = codes.get(code);
     codes.delete(code);
-    const challenge = createHash('sha256').update(form.get('code_verifier') ?? '').digest('base64url');
+    const challenge = createHash('sha256')
+      .update(form.get('code_verifier') ?? '')
+      .digest('base64url');
     return (
       form.get('grant_type') === 'authorization_code' &&
       grant?.challenge === challenge &&

@@ -25,7 +25,12 @@ export function createOperationHandlers(dependencies: OperationDependencies): Op
   const { runControl, locateRepository, version, environment, repositoryHost, accessKeySecret } = dependencies;
   return {
     showService: () =>
-      Promise.resolve({ name: 'tinybug', version, environment, ...(repositoryHost !== undefined && { repositoryHost }) }),
+      Promise.resolve({
+        name: 'tinybug',
+        version,
+        environment,
+        ...(repositoryHost !== undefined && { repositoryHost }),
+      }),
     registerRepository: async ({ body, store }) => store.registerRepository(await locateRepository(body)),
     listRepositories: ({ query, store }) => store.listRepositories(query),
     storeGithubToken: createGithubTokenOperation(dependencies),

@@ -127,7 +127,10 @@ describe('Signing in', () => {
       token_endpoint: 'https://elsewhere.example/t',
       code_challenge_methods_supported: ['S256'],
     };
-    const answering = (body: unknown): typeof fetch => () => Promise.resolve(Response.json(body));
+    const answering =
+      (body: unknown): typeof fetch =>
+      () =>
+        Promise.resolve(Response.json(body));
     const find = (body: unknown) => findAuthorizationServer('https://tinybug.example', answering(body), never);
     await assert.rejects(find(metadata), failed(/does not say/));
     const own = { ...metadata, issuer: 'https://tinybug.example' };
