@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { askForToken } from './connection/service-of-settings.ts';
+import { askForToken, forgetToken } from './connection/service-of-settings.ts';
 import type { ServiceLink } from './connection/service-link.ts';
 import type { HistoryPanels } from './history/history-panel.ts';
 import type { Log } from './log.ts';
@@ -18,6 +18,7 @@ import type { MutantDocuments } from './mutants/mutant-documents.ts';
 import { openSample } from './projects/open-sample.ts';
 import type { Projects } from './projects/project.ts';
 import type { ResultStorage } from './projects/stored-results.ts';
+import type { Authentication } from './signing-in/authentication.ts';
 import type { SurvivorsView } from './survivors/survivors-view.ts';
 import type { Marking } from './triage/mark-mutant.ts';
 
@@ -34,6 +35,9 @@ export interface CommandParts {
   readonly history: HistoryPanels;
   readonly storage: ResultStorage;
   readonly log: Log;
+  readonly authentication: Authentication;
+  /** What is known of the service is to be found out anew. */
+  readonly lookAtService: () => void;
 }
 
 /** Every command of the manifest, by its name without `tinybug.`. */
@@ -98,7 +102,7 @@ function createMutantCommands({ actions, documents, marking }: CommandParts): Re
 }
 
 function createOtherCommands(parts: CommandParts): Record<string, Handler> {
-  const { context, link, projects, view, history, storage, log } = parts;
+  const { context, projects, view, history, storage, log, authentication, lookAtService } = parts;
   return {
     filterSurvivors: () => view.chooseFilter(),
     showHistory: async () => {
@@ -114,7 +118,17 @@ function createOtherCommands(parts: CommandParts): Record<string, Handler> {
         await storage.write(project);
       }
     },
-    setServiceToken: () => askForToken(context.secrets, link),
+    setServiceToken: async () => {
+      await askForToken(context.secrets);
+      lookAtService();
+    },
+    signIn: async () => {
+      if (!(await authentication.signIn())) return;
+      await forgetToken(context.secrets);
+      lookAtService();
+    },
+    signOut: () => authentication.signOut(),
+    refreshView: lookAtService,
     openSample: () => openSample(context),
     showLog: () => log.show(),
   };

@@ -42,6 +42,7 @@ const app = createApp({
   workflowProposals: github.workflowProposals,
   logger,
   environment: configuration.environment,
+  repositoryHost: new URL(configuration.github.serverUrl).host,
   version: '0.0.0',
   accessKeySecret: 'the benchmark shows no page to anybody',
   assets: await loadAssets(join(packageRoot, 'dist', 'assets')),

@@ -27,6 +27,8 @@ export interface AppDependencies {
   readonly runControl: RunControl;
   readonly logger: Logger;
   readonly environment: string;
+  /** Of the server that holds the measured repositories, such as `github.com`. */
+  readonly repositoryHost?: string | undefined;
   readonly version: string;
   /** The service's own addresses, such as `https://tinybug.example`. Without any, it answers to the loopback's names and the port it listens on. */
   readonly publicOrigins?: readonly string[];

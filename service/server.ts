@@ -44,6 +44,7 @@ async function serveHosted(configuration: Configuration): Promise<void> {
     },
     logger,
     environment: configuration.environment,
+    repositoryHost: new URL(configuration.github.serverUrl).host,
     version: readPackageVersion(packageRoot),
     // Links to pages are good until the next start: sign-in is to take their place here.
     accessKeySecret: randomBytes(32).toString('hex'),

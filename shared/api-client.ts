@@ -46,7 +46,8 @@ export interface ApiClient {
 export interface ApiClientOptions {
   /** Scheme, host and port, such as `http://127.0.0.1:7373`. */
   readonly baseUrl: string;
-  readonly token: string;
+  /** Asked for anew for every request where it can change. */
+  readonly token: string | (() => Promise<string>);
   /** The `fetch` to use: editors bring one that knows proxies and certificates. */
   readonly fetch: typeof fetch;
 }
@@ -67,10 +68,11 @@ export function createApiClient(options: ApiClientOptions): ApiClient {
     headers: Record<string, string>,
   ): Promise<Response> => {
     const hasBody = operation.body !== undefined;
+    const token = typeof options.token === 'string' ? options.token : await options.token();
     const response = await reach(options, addressOf(options.baseUrl, operation, request), {
       method: operation.method.toUpperCase(),
       headers: {
-        authorization: `Bearer ${options.token}`,
+        authorization: `Bearer ${token}`,
         ...(hasBody && { 'content-type': 'application/json' }),
         ...headers,
       },

@@ -38,7 +38,13 @@ export const API = {
     summary: 'What answers here',
     params: z.strictObject({}),
     query: z.strictObject({}),
-    response: z.strictObject({ name: z.literal('tinybug'), version: z.string(), environment: z.string() }),
+    response: z.strictObject({
+      name: z.literal('tinybug'),
+      version: z.string(),
+      environment: z.string(),
+      /** Host, and port if it has one, of the server whose repositories are named `owner/name` here; absent where only folders are measured. */
+      repositoryHost: z.string().optional(),
+    }),
   },
   registerRepository: {
     method: 'post',

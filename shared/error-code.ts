@@ -116,6 +116,28 @@ export const ERROR_CATALOGUE = {
     'The uncommitted changes do not fit the commit',
     'Save and start again; the changes must be made on the commit that is measured.',
   ),
+  'patch-too-large': project(
+    'The uncommitted and unpushed changes are too large',
+    'Push your commits, and commit or ignore large files.',
+  ),
+  'sign-in-failed': request(401, 'Signing in did not succeed', 'Sign in again, or set a token of the service.'),
+  'git-missing': setup('git cannot be run on this machine', 'Install git and put it on the PATH.'),
+  'no-git-repository': project(
+    'The folder cannot be read as a git repository',
+    'Open a clone of the repository, or measure with the service on this machine: empty tinybug.service.url.',
+  ),
+  'not-repository-root': project(
+    'The project is not the top folder of its repository',
+    'Open the top folder of the repository, and leave tinybug.projectFolder empty: the service measures repositories as a whole.',
+  ),
+  'no-git-remote': project(
+    'No remote of the repository is one that the service can reach',
+    'Add one with `git remote add origin ADDRESS` and push to it.',
+  ),
+  'no-shared-commit': project(
+    'No commit of this branch is known to be at the remote',
+    'Push the branch, or run `git fetch`.',
+  ),
   'source-not-in-git': project(
     'A Python file is not stored in git itself',
     'Keep Python files out of Git LFS and submodules, or leave them out with `exclude`.',

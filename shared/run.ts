@@ -35,7 +35,8 @@ const Revision = z
 /** GitHub's number of a pull request. */
 const PullRequestNumber = z.int().min(1).max(2_147_483_647);
 
-const LARGEST_PATCH = 4 * 1024 * 1024;
+/** Of a patch, in characters. */
+export const LARGEST_PATCH = 4 * 1024 * 1024;
 
 /** What to measure. Settings given here win over the project's own. */
 export const RunRequest = z.strictObject({

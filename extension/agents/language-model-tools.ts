@@ -157,7 +157,7 @@ async function measure(
   const before = project.results.latestRun?.id;
   const subscription = token.onCancellationRequested(() => void measuring.cancel());
   try {
-    await measuring.measure(project, scope);
+    await measuring.measure(project, scope, { isConfirmed: true });
   } finally {
     subscription.dispose();
   }

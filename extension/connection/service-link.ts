@@ -6,6 +6,10 @@ export interface ServiceConnection {
   readonly client: ApiClient;
   readonly organisation: string;
   readonly url: string;
+  /** `folder`: what is on this machine, which the service reads. `repository`: what is at a server of git, and a patch. */
+  readonly measures: 'folder' | 'repository';
+  /** The server of the repositories, such as `github.com`. */
+  readonly repositoryHost?: string | undefined;
 }
 
 /** A service on this machine that ends with the editor, or one that somebody else runs. */
@@ -43,10 +47,18 @@ export function createServiceLink({ readConfigured, startLocal, fetch }: LinkOpt
   let starting: Promise<LocalService> | undefined;
   const ending = new AbortController();
 
+  // Of who is signed in it is renewed from time to time; another service never gets it.
+  const presentToken = async ({ url, token }: ServiceAddress): Promise<string> => {
+    const configured = local?.address.url === url ? undefined : await readConfigured();
+    return configured?.url === url ? configured.token : token;
+  };
   const connectTo = async (address: ServiceAddress, signal: AbortSignal): Promise<ServiceConnection> => {
-    const client = createApiClient({ baseUrl: address.url, token: address.token, fetch });
-    await client.call('showService', { signal: AbortSignal.any([signal, AbortSignal.timeout(ANSWER_TIMEOUT_MS)]) });
-    present = { client, organisation: address.organisation, url: address.url };
+    const client = createApiClient({ baseUrl: address.url, token: () => presentToken(address), fetch });
+    const answering = AbortSignal.any([signal, AbortSignal.timeout(ANSWER_TIMEOUT_MS)]);
+    const { environment, repositoryHost } = await client.call('showService', { signal: answering });
+    // Only the service of one's own machine, whose environment is called so, reads folders.
+    const measures = environment === 'dev' ? 'folder' : 'repository';
+    present = { client, organisation: address.organisation, url: address.url, measures, repositoryHost };
     return present;
   };
   const forgetLocal = (): void => {

@@ -5,6 +5,7 @@ import { Slug } from '../../shared/run.ts';
 import type { ServiceAddress } from '../../shared/service-address.ts';
 import { readCommand, readOrganisation, readServiceUrl } from '../configuration.ts';
 import type { Log } from '../log.ts';
+import type { Sessions } from '../signing-in/sessions.ts';
 import { findTinybugCommand } from './find-tinybug-command.ts';
 import { startLocalService } from './local-service.ts';
 import { createServiceLink, type ServiceLink } from './service-link.ts';
@@ -17,10 +18,11 @@ export function createLinkOfSettings(
   context: vscode.ExtensionContext,
   log: Log,
   onProgress: (line: string) => void,
+  sessions: Sessions,
 ): ServiceLink {
   return createServiceLink({
     fetch: globalThis.fetch,
-    readConfigured: () => readConfigured(context.secrets),
+    readConfigured: () => readConfigured(context.secrets, sessions),
     startLocal: async (signal) => {
       const command = findTinybugCommand({
         configured: readCommand(),
@@ -51,7 +53,7 @@ export function createLinkOfSettings(
   });
 }
 
-async function readConfigured(secrets: vscode.SecretStorage): Promise<ServiceAddress | undefined> {
+async function readConfigured(secrets: vscode.SecretStorage, sessions: Sessions): Promise<ServiceAddress | undefined> {
   const url = readServiceUrl();
   if (url === '') return undefined;
   if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol)) {
@@ -67,18 +69,31 @@ async function readConfigured(secrets: vscode.SecretStorage): Promise<ServiceAdd
       vscode.l10n.t('The setting tinybug.service.organisation is not the name of an organisation.'),
     );
   }
-  const token = await secrets.get(secretNameOf(url));
+  const token = await findToken(url, secrets, sessions);
   if (token === undefined) {
     throw new TinybugError(
       'unauthorized',
-      vscode.l10n.t('There is no token for {0}. Set one with the command Tinybug: Set Token of the Service.', url),
+      vscode.l10n.t('You are not signed in to {0}. Sign in with the command Tinybug: Sign In, or set a token.', url),
     );
   }
   return { url, token, organisation: organisation.data };
 }
 
+/** One that a person has set, else that of who is signed in. */
+export const findToken = async (
+  url: string,
+  secrets: vscode.SecretStorage,
+  sessions: Sessions,
+): Promise<string | undefined> => (await secrets.get(secretNameOf(url))) ?? (await sessions.accessToken(url));
+
+/** Who signs in no longer wants the token that was set before. */
+export async function forgetToken(secrets: vscode.SecretStorage): Promise<void> {
+  const url = readServiceUrl();
+  if (URL.canParse(url)) await secrets.delete(secretNameOf(url));
+}
+
 /** Asks for the token of the service that the settings name, and keeps it where the editor keeps secrets. */
-export async function askForToken(secrets: vscode.SecretStorage, link: ServiceLink): Promise<void> {
+export async function askForToken(secrets: vscode.SecretStorage): Promise<void> {
   const url = readServiceUrl();
   if (url === '') {
     await vscode.window.showInformationMessage(
@@ -97,5 +112,4 @@ export async function askForToken(secrets: vscode.SecretStorage, link: ServiceLi
   if (token === undefined) return;
   if (token.trim() === '') await secrets.delete(secretNameOf(url));
   else await secrets.store(secretNameOf(url), token.trim());
-  link.reset();
 }

@@ -8,11 +8,10 @@ import type { Project, Projects } from '../projects/project.ts';
 import type { ResultStorage } from '../projects/stored-results.ts';
 import { describeProgress } from './describe-run.ts';
 import { followRun } from './follow-run.ts';
-import { requestOfScope, type MeasureScope } from './measure-scope.ts';
-import { findPythonInterpreter } from './python-interpreter.ts';
+import type { MeasureScope } from './measure-scope.ts';
 
 export interface Measuring {
-  measure(project: Project, scope: MeasureScope, options?: { readonly afresh: boolean }): Promise<void>;
+  measure(project: Project, scope: MeasureScope, options?: MeasureOptions): Promise<void>;
   /** What a run would cost; nothing is measured for it. */
   estimate(project: Project, scope: MeasureScope, signal: AbortSignal): Promise<RunEstimate>;
   /** Follows a run that went on while the editor was closed. */
@@ -20,8 +19,30 @@ export interface Measuring {
   cancel(): Promise<void>;
 }
 
+interface MeasureOptions {
+  /** Measure again what an earlier run knows. */
+  readonly afresh?: boolean;
+  /** The person has been told what it costs. */
+  readonly isConfirmed?: boolean;
+}
+
+export interface RequestWish {
+  readonly connection: ServiceConnection;
+  readonly project: Project;
+  readonly scope: MeasureScope;
+  readonly afresh: boolean;
+  /** A person is there to decide, and is told what a run costs where it costs anything. */
+  readonly mayAsk: boolean;
+  readonly onProgress: (message: string) => void;
+  readonly signal: AbortSignal;
+}
+
+/** Makes the request for what is on this machine; undefined where the person does not want it after all. */
+export type PrepareRequest = (wish: RequestWish) => Promise<RunRequest | undefined>;
+
 interface MeasuringOptions {
   readonly link: ServiceLink;
+  readonly prepare: PrepareRequest;
   readonly projects: Projects;
   readonly storage: ResultStorage;
   readonly log: Log;
@@ -38,7 +59,7 @@ export function createMeasuring(options: MeasuringOptions): Measuring {
   const { projects, log } = options;
   return {
     estimate: (project, scope, signal) => estimateRun(project, scope, options, signal),
-    async measure(project, scope, { afresh } = { afresh: false }) {
+    async measure(project, scope, { afresh = false, isConfirmed = false } = {}) {
       if (project.following) {
         await vscode.window.showInformationMessage(
           vscode.l10n.t('A run of this project goes on. Cancel it first, or wait for its end.'),
@@ -56,7 +77,9 @@ export function createMeasuring(options: MeasuringOptions): Measuring {
           },
           async (progress, token) => {
             token.onCancellationRequested(() => void cancelRun(project, options));
-            const run = await startRun(project, scope, afresh, options, progress);
+            const wish = { project, scope, afresh, mayAsk: !isConfirmed, signal: following.signal };
+            const run = await startRun(wish, options, progress);
+            if (run === undefined) return;
             project.results.begin(run, scope);
             await options.storage.write(project);
             projects.changed(project, new Set());
@@ -96,29 +119,32 @@ export function createMeasuring(options: MeasuringOptions): Measuring {
 async function estimateRun(
   project: Project,
   scope: MeasureScope,
-  options: MeasuringOptions,
+  { link, prepare }: MeasuringOptions,
   signal: AbortSignal,
 ): Promise<RunEstimate> {
-  const { connection, body } = await prepareRequest(project, scope, false, options, signal);
-  const params = { org: connection.organisation };
-  return connection.client.call('estimateRun', { params, body, signal });
+  const connection = await link.connect(signal);
+  const onProgress = (): void => undefined;
+  const body = await prepare({ connection, project, scope, afresh: false, mayAsk: false, onProgress, signal });
+  if (body === undefined) throw new Error('There is nothing to estimate.');
+  return connection.client.call('estimateRun', { params: { org: connection.organisation }, body, signal });
 }
 
 async function startRun(
-  project: Project,
-  scope: MeasureScope,
-  afresh: boolean,
-  options: MeasuringOptions,
+  wish: Omit<RequestWish, 'connection' | 'onProgress'>,
+  { link, prepare, onStartProgress, log }: MeasuringOptions,
   progress: Progress,
-): Promise<Run> {
-  const { onStartProgress, log } = options;
+): Promise<Run | undefined> {
+  const { signal, scope, project } = wish;
   // Tests read what is on disk.
   await vscode.workspace.saveAll(false);
-  const listening = onStartProgress((message) => progress.report({ message }));
+  const onProgress = (message: string): void => progress.report({ message });
+  const listening = onStartProgress(onProgress);
   try {
-    const signal = project.following?.signal ?? AbortSignal.abort();
-    progress.report({ message: vscode.l10n.t('reaching the service') });
-    const { connection, body } = await prepareRequest(project, scope, afresh, options, signal);
+    onProgress(vscode.l10n.t('reaching the service'));
+    const connection = await link.connect(signal);
+    const body = await prepare({ ...wish, connection, onProgress });
+    if (body === undefined) return undefined;
+    onProgress(vscode.l10n.t('starting'));
     const params = { org: connection.organisation };
     const idempotencyKey = crypto.randomUUID();
     const run = await connection.client.call('startRun', { params, body, idempotencyKey, signal });
@@ -127,26 +153,6 @@ async function startRun(
   } finally {
     listening.dispose();
   }
-}
-
-async function prepareRequest(
-  project: Project,
-  scope: MeasureScope,
-  afresh: boolean,
-  { link, log }: MeasuringOptions,
-  signal: AbortSignal,
-): Promise<{ connection: ServiceConnection; body: RunRequest }> {
-  const connection = await link.connect(signal);
-  const repository = await connection.client.call('registerRepository', {
-    params: { org: connection.organisation },
-    body: { ciProvider: 'local', location: project.root.fsPath },
-    signal,
-  });
-  const python = await findPythonInterpreter(project.root).catch((error: unknown) => {
-    log.error('The Python extension did not name an interpreter', error);
-    return undefined;
-  });
-  return { connection, body: requestOfScope(scope, { repositoryId: repository.id, python, afresh }) };
 }
 
 async function follow(
@@ -215,8 +221,11 @@ async function tellProblem(error: unknown, log: Log): Promise<void> {
   const openSettings = vscode.l10n.t('Open Settings');
   const isAboutService =
     error instanceof TinybugError && (error.code === 'service-unreachable' || error.code === 'invalid-option');
-  const actions = isAboutService ? [openSettings, showLog] : [showLog];
+  const signIn = vscode.l10n.t('Sign In');
+  const isSignedOut = error instanceof TinybugError && error.code === 'unauthorized';
+  const actions = [...(isAboutService ? [openSettings] : []), ...(isSignedOut ? [signIn] : []), showLog];
   const chosen = await vscode.window.showErrorMessage(`Tinybug: ${describeError(error)}`, ...actions);
   if (chosen === showLog) log.show();
+  if (chosen === signIn) await vscode.commands.executeCommand('tinybug.signIn');
   if (chosen === openSettings) await vscode.commands.executeCommand('workbench.action.openSettings', 'tinybug.');
 }

@@ -9,6 +9,7 @@ import { chooseFilter, describeScope } from './choose-filter.ts';
 import { keepFilter, readFilter } from './kept-filter.ts';
 import { childrenOf, createItem, type Node } from './survivor-items.ts';
 import { buildSurvivorTree, type ListedMutant, type SurvivorFilter } from './survivor-tree.ts';
+import type { ServiceState } from './service-state.ts';
 import { stateOfView } from './view-state.ts';
 
 export interface SurvivorsView {
@@ -23,12 +24,14 @@ interface ViewOptions {
   /** Where the filter of the workspace is kept. */
   readonly memento: vscode.Memento;
   readonly hasPythonTests: () => boolean;
+  readonly serviceState: () => ServiceState;
 }
 
 const VIEW = 'tinybug.survivors';
 
 /** The badge counts uncaught mutants that nobody has marked, whatever the filter lists. */
-export function createSurvivorsView({ projects, marks, memento, hasPythonTests }: ViewOptions): SurvivorsView {
+export function createSurvivorsView(options: ViewOptions): SurvivorsView {
+  const { projects, marks, memento, hasPythonTests, serviceState } = options;
   const emitter = new vscode.EventEmitter<undefined>();
   let filter = readFilter(memento);
   const branch = createBranchWatch(projects, () => batcher.add(undefined));
@@ -54,6 +57,7 @@ export function createSurvivorsView({ projects, marks, memento, hasPythonTests }
       uncaught: standings.filter((standing) => standing !== 'caught').length,
       shown: files.length,
       hasPythonTests: hasPythonTests(),
+      service: serviceState(),
     });
     void vscode.commands.executeCommand('setContext', 'tinybug.state', state);
     emitter.fire(undefined);

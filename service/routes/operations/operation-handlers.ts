@@ -19,14 +19,21 @@ export interface OperationDependencies
   readonly locateRepository: LocateRepository;
   readonly version: string;
   readonly environment: string;
+  readonly repositoryHost?: string | undefined;
   readonly accessKeySecret: string;
 }
 
 /** What the API does, operation by operation. */
 export function createOperationHandlers(dependencies: OperationDependencies): OperationHandlers {
-  const { runControl, locateRepository, version, environment, accessKeySecret } = dependencies;
+  const { runControl, locateRepository, version, environment, repositoryHost, accessKeySecret } = dependencies;
   return {
-    showService: () => Promise.resolve({ name: 'tinybug', version, environment }),
+    showService: () =>
+      Promise.resolve({
+        name: 'tinybug',
+        version,
+        environment,
+        ...(repositoryHost !== undefined && { repositoryHost }),
+      }),
     registerRepository: async ({ body, store }) => {
       const located = await locateRepository(body);
       if (located.ciProvider !== 'local')

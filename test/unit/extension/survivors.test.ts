@@ -7,6 +7,7 @@ import {
   type ListedMutant,
   type SurvivorScope,
 } from '../../../extension/survivors/survivor-tree.ts';
+import { findServiceState } from '../../../extension/survivors/service-state.ts';
 import { stateOfView } from '../../../extension/survivors/view-state.ts';
 import { emptyMutantCounts } from '../../../shared/mutation-score.ts';
 import type { MutantStatus } from '../../../shared/mutant.ts';
@@ -106,17 +107,38 @@ describe('readFilter and keepFilter', () => {
 });
 
 describe('stateOfView', () => {
-  const nothing = { runs: [undefined], uncaught: 0, shown: 0, hasPythonTests: true };
+  const nothing = { runs: [undefined], uncaught: 0, shown: 0, hasPythonTests: true, service: 'ready' as const };
 
   it('has a state for everything that a person can meet', () => {
     assert.equal(stateOfView({ ...nothing, runs: [] }), 'noFolder');
     assert.equal(stateOfView({ ...nothing, hasPythonTests: false }), 'noPython');
     assert.equal(stateOfView(nothing), 'noRun');
+    assert.equal(stateOfView({ ...nothing, service: 'signedOut' }), 'signedOut');
+    assert.equal(stateOfView({ ...nothing, service: 'noRemote', runs: ['Failed'] }), 'noRemote');
+    assert.equal(stateOfView({ ...nothing, service: 'signedOut', runs: ['Completed'] }), 'allCaught');
     assert.equal(stateOfView({ ...nothing, runs: ['Running'] }), 'running');
     assert.equal(stateOfView({ ...nothing, runs: ['Failed'] }), 'failed');
     assert.equal(stateOfView({ ...nothing, runs: ['Completed'] }), 'allCaught');
     assert.equal(stateOfView({ ...nothing, runs: ['Completed'], uncaught: 2 }), 'filtered');
     assert.equal(stateOfView({ ...nothing, runs: ['Completed'], uncaught: 2, shown: 1 }), 'results');
+  });
+});
+
+describe('findServiceState', () => {
+  const look = (serviceUrl: string, token?: string, remotes: readonly number[] = [1]) =>
+    findServiceState({
+      serviceUrl,
+      findToken: () => Promise.resolve(token),
+      countRemotes: () => Promise.resolve(remotes),
+    });
+
+  it('asks for signing in and a remote only where a service elsewhere is named', async () => {
+    assert.equal(await look(''), 'ready');
+    assert.equal(await look('https://tinybug.example'), 'signedOut');
+    assert.equal(await look('https://tinybug.example', 'token'), 'ready');
+    assert.equal(await look('https://tinybug.example', 'token', [0, 0]), 'noRemote');
+    assert.equal(await look('https://tinybug.example', 'token', [0, 2]), 'ready');
+    assert.equal(await look('http://127.0.0.1:7373', 'token', [0]), 'ready');
   });
 });
 
