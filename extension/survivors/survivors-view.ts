@@ -50,8 +50,7 @@ export function createSurvivorsView(options: ViewOptions): SurvivorsView {
     const count = standings.filter((standing) => standing === 'open').length;
     view.badge = count === 0 ? undefined : { value: count, tooltip: vscode.l10n.t('{0} uncaught mutants', count) };
     view.description = filter.scope === 'all' ? '' : describeScope(filter.scope);
-    const problems = filter.scope === 'changedOnBranch' ? describeProblems(projects, branch) : '';
-    view.message = [problems, describeHidden(filter, standings)].filter((text) => text !== '').join(' ');
+    view.message = describeList(filter, standings, projects, branch);
     const state = stateOfView({
       runs: projects.all.map(({ results }) => results.latestRun?.status),
       uncaught: standings.filter((standing) => standing !== 'caught').length,
@@ -87,9 +86,7 @@ export function createSurvivorsView(options: ViewOptions): SurvivorsView {
       refresh();
       await keepFilter(memento, filter);
     },
-    dispose() {
-      subscriptions.dispose();
-    },
+    dispose: () => void subscriptions.dispose(),
   };
 }
 
@@ -124,6 +121,16 @@ const standingsOf = ({ results, triage }: Project): Standing[] =>
     .paths()
     .flatMap((path) => results.mutantsOf(path))
     .map(({ mutant }) => standingOf(mutant.status, triage.of(mutant.id)));
+
+function describeList(
+  filter: SurvivorFilter,
+  standings: readonly Standing[],
+  projects: Projects,
+  branch: BranchWatch,
+): string {
+  const problems = filter.scope === 'changedOnBranch' ? describeProblems(projects, branch) : '';
+  return [problems, describeHidden(filter, standings)].filter((text) => text !== '').join(' ');
+}
 
 /** How many the filter hides because they are marked: what is not listed must not be taken for caught. */
 function describeHidden({ hidesMarked }: SurvivorFilter, standings: readonly Standing[]): string {
