@@ -1,90 +1,15 @@
-import { loadStartedAt } from './load-started-at.ts';
-import * as vscode from 'vscode';
-import { registerLanguageModelTools } from './agents/language-model-tools.ts';
-import { createLinkOfSettings } from './connection/service-of-settings.ts';
-import { registerCommands } from './commands.ts';
-import { createHistoryPanels } from './history/history-panel.ts';
-import { createLog } from './log.ts';
-import { registerCodeLens } from './marks/code-lens.ts';
-import { createDiagnostics } from './marks/diagnostics.ts';
-import { createGutter } from './marks/gutter.ts';
-import { createPlacedMarks } from './marks/placed-marks.ts';
-import { createMeasuring } from './measuring/measure.ts';
-import { createStatusBar } from './measuring/status-bar.ts';
-import { createMutantDetails } from './mutants/mutant-details.ts';
-import { createMutantDocuments } from './mutants/mutant-documents.ts';
-import { createMutantActions } from './mutants/mutant-actions.ts';
-import { registerHover } from './mutants/hover.ts';
-import { registerQuickFixes } from './mutants/quick-fixes.ts';
-import { findPythonTests } from './projects/find-python-tests.ts';
-import { findSampleResults } from './projects/open-sample.ts';
-import { createProjects } from './projects/project.ts';
-import { createResultStorage } from './projects/stored-results.ts';
-import { createSurvivorsView } from './survivors/survivors-view.ts';
-import { createTriageFollowing } from './triage/follow-triage.ts';
-import { createMarking } from './triage/mark-mutant.ts';
+/** The extension on a machine: beside the editor, or where its server is. */
+import './load-started-at.ts';
+import type * as vscode from 'vscode';
+import { createStartTinybug } from './connection/start-tinybug.ts';
+import { createChosenRepository } from './repositories/chosen-repository.ts';
+import { createFolderRepository } from './repositories/folder-repository.ts';
+import { startExtension, type ExtensionExports } from './start-extension.ts';
+import { readBranchChangesOnDisk } from './survivors/branch-changes-on-disk.ts';
 
-/** What others may ask of this extension. */
-export interface ExtensionExports {
-  /** How long loading and activation took. */
-  readonly activationMs: number;
-}
-
-export function activate(context: vscode.ExtensionContext): ExtensionExports {
-  const channel = vscode.window.createOutputChannel('Tinybug', { log: true });
-  const log = createLog(channel);
-  const startProgress = new vscode.EventEmitter<string>();
-  const link = createLinkOfSettings(context, log, (line) => startProgress.fire(line));
-  const projects = createProjects(link, log);
-  const storage = createResultStorage(context.storageUri, (project) => findSampleResults(context, project), log);
-  const marks = createPlacedMarks(projects);
-  const details = createMutantDetails(link, marks, log);
-  const documents = createMutantDocuments(projects, link);
-  const measuring = createMeasuring({ link, projects, storage, log, onStartProgress: startProgress.event });
-  const actions = createMutantActions(projects, marks, details);
-  let hasPythonTests = true;
-  const history = createHistoryPanels({ extensionUri: context.extensionUri, link, projects, log });
-  const view = createSurvivorsView({
-    projects,
-    marks,
-    memento: context.workspaceState,
-    hasPythonTests: () => hasPythonTests,
+export const activate = (context: vscode.ExtensionContext): ExtensionExports =>
+  startExtension(context, {
+    startLocal: createStartTinybug(context.extensionPath),
+    repositoryOf: createFolderRepository(createChosenRepository(context.workspaceState)),
+    readBranchChanges: readBranchChangesOnDisk,
   });
-  const marking = createMarking({ link, projects, storage, log });
-  context.subscriptions.push(
-    vscode.workspace.onDidChangeConfiguration((event) => {
-      if (event.affectsConfiguration('tinybug.service') || event.affectsConfiguration('tinybug.embedded')) link.reset();
-    }),
-    channel,
-    startProgress,
-    link,
-    projects,
-    marks,
-    details,
-    documents,
-    view,
-    history,
-    createDiagnostics(marks, details, projects),
-    createGutter(marks, context.extensionUri),
-    createStatusBar(projects),
-    registerHover(marks, details, projects),
-    registerQuickFixes(marks),
-    registerCodeLens(marks),
-    createTriageFollowing({ link, projects, storage, log }),
-    registerLanguageModelTools({ projects, marks, details, measuring, marking }),
-    registerCommands({
-      ...{ context, link, projects, marks, documents, measuring, actions, marking, view, history, storage, log },
-    }),
-  );
-  // Nobody waits for this: the editor is there at once, and what was found before follows.
-  void (async () => {
-    await Promise.all(projects.all.map((project) => storage.read(project)));
-    for (const project of projects.all) projects.changed(project, new Set(project.results.paths()));
-    hasPythonTests = await findPythonTests();
-    view.refresh();
-    await Promise.all(projects.all.map((project) => measuring.resume(project)));
-  })().catch((error: unknown) => log.error('The last results could not be restored', error));
-  const activationMs = performance.now() - loadStartedAt;
-  log.info(`Activated in ${activationMs.toFixed(0)} ms`);
-  return { activationMs };
-}

@@ -1,8 +1,9 @@
-import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
+import type { Repository } from '../../shared/run.ts';
 import type { ServiceConnection, ServiceLink } from '../connection/service-link.ts';
 import { describeError, type Log } from '../log.ts';
 import type { Project, Projects } from '../projects/project.ts';
+import type { RepositoryOfProject } from '../repositories/repository-of-project.ts';
 import { describeComparison, describeRun } from './describe-detail.ts';
 import { createLabels } from './history-labels.ts';
 import { MessageFromPanel, type MessageToPanel, PanelState } from './history-messages.ts';
@@ -22,6 +23,7 @@ export interface HistoryOptions {
   readonly link: ServiceLink;
   readonly projects: Projects;
   readonly log: Log;
+  readonly repositoryOf: RepositoryOfProject;
 }
 
 const VIEW_TYPE = 'tinybugHistory';
@@ -91,7 +93,7 @@ function fillPanel(panel: vscode.WebviewPanel, project: Project, options: Histor
   });
   webview.html = historyPage({
     cspSource: webview.cspSource,
-    nonce: randomBytes(16).toString('hex'),
+    nonce: crypto.randomUUID(),
     script: webview.asWebviewUri(script).toString(),
     style: webview.asWebviewUri(style).toString(),
     language: vscode.env.language,
@@ -104,7 +106,7 @@ async function answer(
   message: MessageFromPanel,
   webview: vscode.Webview,
   project: Project,
-  { link, log }: HistoryOptions,
+  { link, log, repositoryOf }: HistoryOptions,
   closing: AbortSignal,
 ): Promise<void> {
   // A panel that comes back with what it had starts no service by itself.
@@ -115,7 +117,7 @@ async function answer(
   switch (message.type) {
     case 'ready':
     case 'refresh':
-      await sendHistory(webview, project, connection, signal);
+      await sendHistory(webview, project, connection, await repositoryOf(connection, project, signal), signal);
       log.info('The history is shown.');
       return;
     case 'show':
@@ -138,9 +140,9 @@ async function sendHistory(
   webview: vscode.Webview,
   project: Project,
   connection: ServiceConnection,
+  repository: Repository,
   signal: AbortSignal,
 ): Promise<void> {
-  const repository = { ciProvider: 'local' as const, location: project.root.fsPath };
   const { runs, hasMore } = await loadRuns(connection, repository, signal);
   const wording = wordingOfEditor();
   const trend = createTrend(runs, wording);

@@ -1,5 +1,5 @@
 import type { MeasuredMutant } from '../../shared/mutant-result.ts';
-import type { Repository, RepositoryRequest, Run } from '../../shared/run.ts';
+import type { Repository, Run } from '../../shared/run.ts';
 import type { ServiceConnection } from '../connection/service-link.ts';
 import { LINES_SHOWN } from './describe-detail.ts';
 
@@ -9,14 +9,13 @@ const LARGEST_PAGE = 500;
 /** The newest runs of a repository; `hasMore` where there are older ones. */
 export async function loadRuns(
   { client, organisation }: ServiceConnection,
-  body: RepositoryRequest,
+  repository: Repository,
   signal: AbortSignal,
-): Promise<{ repository: Repository; runs: Run[]; hasMore: boolean }> {
+): Promise<{ runs: Run[]; hasMore: boolean }> {
   const params = { org: organisation };
-  const repository = await client.call('registerRepository', { params, body, signal });
   const query = { repositoryId: repository.id, limit: RUNS_SHOWN };
   const { items, nextCursor } = await client.call('listRuns', { params, query, signal });
-  return { repository, runs: items, hasMore: nextCursor !== undefined };
+  return { runs: items, hasMore: nextCursor !== undefined };
 }
 
 export const loadRun = ({ client, organisation }: ServiceConnection, runId: string, signal: AbortSignal) =>

@@ -4,12 +4,31 @@ import type { Project } from './project.ts';
 const folderOf = (context: vscode.ExtensionContext): vscode.Uri =>
   vscode.Uri.joinPath(context.globalStorageUri, 'sample');
 
+/** By name: in a browser, what comes with the extension can be read and not listed. */
+export const SAMPLE_FILES = [
+  'README.md',
+  'pyproject.toml',
+  'shop/__init__.py',
+  'shop/cart.py',
+  'shop/discounts.py',
+  'shop/shipping.py',
+  'tests/test_cart.py',
+  'tests/test_discounts.py',
+  'tests/test_shipping.py',
+];
+
 /** Opens a copy of the sample project, with results that were found before: to see what there is to see, nothing need be installed. */
 export async function openSample(context: vscode.ExtensionContext): Promise<void> {
+  const { fs } = vscode.workspace;
   const source = vscode.Uri.joinPath(context.extensionUri, 'media', 'sample');
-  await vscode.workspace.fs.createDirectory(context.globalStorageUri);
   // What comes with the extension is not for writing.
-  await vscode.workspace.fs.copy(source, folderOf(context), { overwrite: true });
+  const copy = async (name: string): Promise<void> => {
+    const target = vscode.Uri.joinPath(folderOf(context), name);
+    await fs.createDirectory(vscode.Uri.joinPath(target, '..'));
+    await fs.writeFile(target, await fs.readFile(vscode.Uri.joinPath(source, name)));
+  };
+  // One after the other: a browser's storage makes a folder twice if asked twice at once.
+  for (const name of SAMPLE_FILES) await copy(name);
   await vscode.commands.executeCommand('vscode.openFolder', folderOf(context), { forceNewWindow: true });
 }
 

@@ -4,7 +4,7 @@ import type { PlacedMarks } from '../marks/placed-marks.ts';
 import type { Project, Projects } from '../projects/project.ts';
 import type { PlacedMutant } from '../results/place-mutants.ts';
 import { type Standing, standingOf } from '../triage/project-triage.ts';
-import { createBranchWatch, type BranchWatch } from './branch-watch.ts';
+import { createBranchWatch, type BranchWatch, type ReadBranchChanges } from './branch-watch.ts';
 import { chooseFilter, describeScope } from './choose-filter.ts';
 import { keepFilter, readFilter } from './kept-filter.ts';
 import { childrenOf, createItem, type Node } from './survivor-items.ts';
@@ -23,15 +23,17 @@ interface ViewOptions {
   /** Where the filter of the workspace is kept. */
   readonly memento: vscode.Memento;
   readonly hasPythonTests: () => boolean;
+  readonly readBranchChanges: ReadBranchChanges;
 }
 
 const VIEW = 'tinybug.survivors';
 
 /** The badge counts uncaught mutants that nobody has marked, whatever the filter lists. */
-export function createSurvivorsView({ projects, marks, memento, hasPythonTests }: ViewOptions): SurvivorsView {
+export function createSurvivorsView(options: ViewOptions): SurvivorsView {
+  const { projects, marks, memento, hasPythonTests, readBranchChanges } = options;
   const emitter = new vscode.EventEmitter<undefined>();
   let filter = readFilter(memento);
-  const branch = createBranchWatch(projects, () => batcher.add(undefined));
+  const branch = createBranchWatch(projects, readBranchChanges, () => batcher.add(undefined));
   let files: Node[] | undefined;
   const readFiles = (): Node[] =>
     projects.all.flatMap((project) => filesOf(project, filter, { projects, marks, branch }));

@@ -1,0 +1,11 @@
+import type { StartLocal } from './connection/service-of-settings.ts';
+import type { RepositoryOfProject } from './repositories/repository-of-project.ts';
+import type { ReadBranchChanges } from './survivors/branch-watch.ts';
+
+/** What an editor on a machine does by itself and one in a browser cannot: each composition root brings its own. */
+export interface Platform {
+  /** The service of this machine. */
+  readonly startLocal: StartLocal;
+  readonly repositoryOf: RepositoryOfProject;
+  readonly readBranchChanges: ReadBranchChanges;
+}

@@ -1,0 +1,91 @@
+import assert from 'node:assert/strict';
+import { cp, mkdir } from 'node:fs/promises';
+import path from 'node:path';
+import { execa } from 'execa';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { buildExtension } from '../../../scripts/build-extension.mjs';
+import { packageExtension } from '../../../scripts/package-extension.ts';
+import { projectRoot } from '../../../scripts/python-tools.ts';
+import { launchChromium } from '../../helpers/chromium.ts';
+import { temporaryFolder } from '../../helpers/python-projects.ts';
+import { startWebHost, type WebHost } from '../../helpers/vscode/web-host.ts';
+import { Workbench } from './workbench.ts';
+
+const SCREENSHOTS = path.join(projectRoot, 'test-output', 'extension');
+
+describe('A person looks at results in VS Code for the web', function () {
+  this.timeout(240_000);
+  let browser: Browser;
+  let context: BrowserContext;
+  let host: WebHost;
+  let workbench: Workbench;
+  const said: string[] = [];
+
+  const screenshot = (name: string) => workbench.page.screenshot({ path: path.join(SCREENSHOTS, `${name}.png`) });
+  function take(page: Page): void {
+    page.setDefaultTimeout(60_000);
+    page.on('console', (message) => said.push(message.text()));
+    workbench = new Workbench(page);
+  }
+  async function openFromExplorer(...names: string[]): Promise<void> {
+    for (const name of names)
+      await workbench.page
+        .locator('.explorer-folders-view .monaco-list-row')
+        .filter({ has: workbench.page.getByText(name, { exact: true }) })
+        .click();
+  }
+
+  before(async () => {
+    await buildExtension();
+    await mkdir(SCREENSHOTS, { recursive: true });
+    const folder = await temporaryFolder('web-host');
+    const vsix = await packageExtension(folder);
+    await execa('python3', ['-m', 'zipfile', '-e', vsix, path.join(folder, 'unpacked')]);
+    const project = path.join(folder, 'shop');
+    await cp(path.join(projectRoot, 'media', 'sample'), project, { recursive: true });
+    host = await startWebHost(path.join(folder, 'unpacked', 'extension'), project);
+    browser = await launchChromium();
+    context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
+    take(await context.newPage());
+    await workbench.page.goto(host.url);
+    await workbench.page.locator('.explorer-folders-view .monaco-list-row').first().waitFor();
+  });
+  afterEach(async function () {
+    if (this.currentTest?.state !== 'failed') return;
+    console.log(said.join('\n'));
+    await screenshot('web-failed');
+  });
+  after(async () => {
+    await browser.close();
+    await host.stop();
+  });
+
+  it('the view says that measuring needs the disk, and what there is to see here', async () => {
+    await workbench.showSurvivors();
+    const welcome = workbench.page.locator('.pane-body .welcome-view-content');
+    await welcome.getByText('Measuring needs the project on disk').waitFor();
+    await welcome.getByText('Load Results from the Service').first().waitFor();
+    await screenshot('web-1-welcome');
+  });
+
+  it('the sample shows its marks, its survivors and their hovers', async () => {
+    const [opened] = await Promise.all([
+      context.waitForEvent('page'),
+      workbench.runCommand('Tinybug: Open Sample Results'),
+    ]);
+    take(opened);
+    await opened.locator('.explorer-folders-view .monaco-list-row').first().waitFor();
+    await openFromExplorer('shop', 'shipping.py');
+    await workbench.squiggles().first().waitFor();
+    await workbench.marks().first().waitFor();
+    await workbench
+      .statusBar()
+      .filter({ hasText: /\d+ %, \d+ uncaught/ })
+      .waitFor();
+    const hover = await workbench.hover(workbench.squiggles().first());
+    assert.match(await hover.innerText(), /[Nn]o test/);
+    await workbench.showSurvivors();
+    await workbench.survivorRows().filter({ hasText: 'shipping.py' }).first().waitFor();
+    await screenshot('web-2-sample');
+  });
+});
