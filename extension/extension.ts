@@ -10,6 +10,7 @@ import { readBranchChangesOnDisk } from './survivors/branch-changes-on-disk.ts';
 export const activate = (context: vscode.ExtensionContext): ExtensionExports =>
   startExtension(context, {
     startLocal: createStartTinybug(context.extensionPath),
+    isOnDisk: ({ root }) => root.scheme === 'file',
     repositoryOf: createFolderRepository(createChosenRepository(context.workspaceState)),
     readBranchChanges: readBranchChangesOnDisk,
   });

@@ -1,4 +1,5 @@
 import type { StartLocal } from './connection/service-of-settings.ts';
+import type { Project } from './projects/project.ts';
 import type { RepositoryOfProject } from './repositories/repository-of-project.ts';
 import type { ReadBranchChanges } from './survivors/branch-watch.ts';
 
@@ -6,6 +7,8 @@ import type { ReadBranchChanges } from './survivors/branch-watch.ts';
 export interface Platform {
   /** The service of this machine. */
   readonly startLocal: StartLocal;
+  /** Whether the files of a project are where its tests can run. */
+  readonly isOnDisk: (project: Project) => boolean;
   readonly repositoryOf: RepositoryOfProject;
   readonly readBranchChanges: ReadBranchChanges;
 }

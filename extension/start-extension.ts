@@ -11,6 +11,7 @@ import { createGutter } from './marks/gutter.ts';
 import { createPlacedMarks } from './marks/placed-marks.ts';
 import { createLoadResults } from './measuring/load-results.ts';
 import { createMeasuring } from './measuring/measure.ts';
+import { onlyOnDisk } from './measuring/only-on-disk.ts';
 import { createStatusBar } from './measuring/status-bar.ts';
 import { createMutantActions } from './mutants/mutant-actions.ts';
 import { createMutantDetails } from './mutants/mutant-details.ts';
@@ -53,7 +54,7 @@ export function startExtension(context: vscode.ExtensionContext, platform: Platf
 type Core = ReturnType<typeof createCore>;
 
 /** The way to the service, the projects, and what is known of their mutants. */
-function createCore(context: vscode.ExtensionContext, { startLocal }: Platform) {
+function createCore(context: vscode.ExtensionContext, { startLocal, isOnDisk }: Platform) {
   const channel = vscode.window.createOutputChannel('Tinybug', { log: true });
   const log = createLog(channel);
   const startProgress = new vscode.EventEmitter<string>();
@@ -63,7 +64,8 @@ function createCore(context: vscode.ExtensionContext, { startLocal }: Platform) 
   const marks = createPlacedMarks(projects);
   const details = createMutantDetails(link, marks, log);
   const documents = createMutantDocuments(projects, link);
-  const measuring = createMeasuring({ link, projects, storage, log, onStartProgress: startProgress.event });
+  const onStartProgress = startProgress.event;
+  const measuring = onlyOnDisk(createMeasuring({ link, projects, storage, log, onStartProgress }), isOnDisk);
   const marking = createMarking({ link, projects, storage, log });
   context.subscriptions.push(channel, startProgress, link, projects, marks, details, documents);
   return { log, link, projects, storage, marks, details, documents, measuring, marking };

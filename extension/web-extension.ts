@@ -8,6 +8,7 @@ import { startExtension, type ExtensionExports } from './start-extension.ts';
 export const activate = (context: vscode.ExtensionContext): ExtensionExports =>
   startExtension(context, {
     startLocal: () => Promise.reject(noServiceHere()),
+    isOnDisk: () => false,
     repositoryOf: createChosenRepository(context.workspaceState),
     readBranchChanges: () => Promise.reject(new Error(vscode.l10n.t('There is no git in the browser.'))),
   });

@@ -1,21 +1,9 @@
 import * as vscode from 'vscode';
 import type { Project } from './project.ts';
+import { SAMPLE_FILES } from './sample-files.ts';
 
 const folderOf = (context: vscode.ExtensionContext): vscode.Uri =>
   vscode.Uri.joinPath(context.globalStorageUri, 'sample');
-
-/** By name: in a browser, what comes with the extension can be read and not listed. */
-export const SAMPLE_FILES = [
-  'README.md',
-  'pyproject.toml',
-  'shop/__init__.py',
-  'shop/cart.py',
-  'shop/discounts.py',
-  'shop/shipping.py',
-  'tests/test_cart.py',
-  'tests/test_discounts.py',
-  'tests/test_shipping.py',
-];
 
 /** Opens a copy of the sample project, with results that were found before: to see what there is to see, nothing need be installed. */
 export async function openSample(context: vscode.ExtensionContext): Promise<void> {

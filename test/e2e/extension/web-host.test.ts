@@ -83,9 +83,19 @@ describe('A person looks at results in VS Code for the web', function () {
       .filter({ hasText: /\d+ %, \d+ uncaught/ })
       .waitFor();
     const hover = await workbench.hover(workbench.squiggles().first());
-    assert.match(await hover.innerText(), /[Nn]o test/);
+    assert.match(await hover.innerText(), /Survived:\stests\sran\sand\snone\sfailed/);
     await workbench.showSurvivors();
     await workbench.survivorRows().filter({ hasText: 'shipping.py' }).first().waitFor();
     await screenshot('web-2-sample');
+  });
+
+  it('a mutant that is to be measured again is not, and a person is told where it can be', async () => {
+    await workbench.hover(workbench.squiggles().first());
+    await workbench.page.locator('.monaco-hover:visible a', { hasText: 'Measure again' }).first().click();
+    await workbench.page
+      .locator('.notification-list-item-message')
+      .getByText('Open it in VS Code on your machine')
+      .first()
+      .waitFor();
   });
 });
