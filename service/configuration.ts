@@ -36,6 +36,8 @@ export interface Configuration {
   readonly secretKey: Buffer | undefined;
   /** The service's own address, as people and GitHub reach it, without a slash at its end; absent only in `dev`. */
   readonly publicUrl: string | undefined;
+  /** Of pages that may call the API: VS Code in a browser. */
+  readonly editorOrigins: readonly string[];
   readonly folders: Folders;
 }
 
@@ -64,6 +66,14 @@ function isOrigin(text: string): boolean {
   return /^https?:$/.test(protocol) && text.replace(/\/$/, '') === origin;
 }
 
+/** The first label of a host may be `*`. */
+const isListOfOrigins = (text: string): boolean =>
+  originsOf(text).every(
+    (origin) => !origin.replace('//*.', '').includes('*') && isOrigin(origin.replace('//*.', '//any.')),
+  );
+
+const originsOf = (text: string): string[] => text.split(/\s+/).filter((origin) => origin !== '');
+
 const SECRET_KEY_BYTES = 32;
 const isSecretKey = (text: string): boolean =>
   /^[A-Za-z0-9+/]+=*$/.test(text) && Buffer.from(text, 'base64').length === SECRET_KEY_BYTES;
@@ -81,6 +91,9 @@ const Environment = z
     TEMPORAL_MTLS_KEY: pem,
     TINYBUG_SECRET_KEY: optional(z.string().refine(isSecretKey, 'must be 32 bytes in base64')),
     TINYBUG_PUBLIC_URL: optional(z.string().refine(isOrigin, 'must be an address such as https://tinybug.example')),
+    TINYBUG_EDITOR_ORIGINS: optional(
+      z.string().refine(isListOfOrigins, 'must be addresses such as https://*.vscode-cdn.net, separated by spaces'),
+    ),
     GITHUB_API_URL: address('https://api.github.com'),
     GITHUB_SERVER_URL: address('https://github.com'),
     GITHUB_OIDC_ISSUER: address('https://token.actions.githubusercontent.com'),
@@ -140,6 +153,7 @@ export function readConfiguration(environment: Readonly<Record<string, string | 
     github: readGithub(values),
     secretKey: values.TINYBUG_SECRET_KEY === undefined ? undefined : Buffer.from(values.TINYBUG_SECRET_KEY, 'base64'),
     publicUrl: values.TINYBUG_PUBLIC_URL?.replace(/\/$/, ''),
+    editorOrigins: originsOf(values.TINYBUG_EDITOR_ORIGINS ?? ''),
     folders: findFolders(environment),
   };
 }

@@ -49,6 +49,7 @@ async function serveHosted(configuration: Configuration): Promise<void> {
     githubWebhookSecret: configuration.github.app?.webhookSecret,
     secretBox: configuration.secretKey && createSecretBox(configuration.secretKey),
     shutdown: shutdown.signal,
+    editorOrigins: configuration.editorOrigins,
     ...(configuration.publicUrl !== undefined && {
       publicOrigins: [configuration.publicUrl],
       ingest: {

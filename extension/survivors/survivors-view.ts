@@ -29,11 +29,10 @@ interface ViewOptions {
 const VIEW = 'tinybug.survivors';
 
 /** The badge counts uncaught mutants that nobody has marked, whatever the filter lists. */
-export function createSurvivorsView(options: ViewOptions): SurvivorsView {
-  const { projects, marks, memento, hasPythonTests, readBranchChanges } = options;
+export function createSurvivorsView({ projects, marks, memento, ...known }: ViewOptions): SurvivorsView {
   const emitter = new vscode.EventEmitter<undefined>();
   let filter = readFilter(memento);
-  const branch = createBranchWatch(projects, readBranchChanges, () => batcher.add(undefined));
+  const branch = createBranchWatch(projects, known.readBranchChanges, () => batcher.add(undefined));
   let files: Node[] | undefined;
   const readFiles = (): Node[] =>
     projects.all.flatMap((project) => filesOf(project, filter, { projects, marks, branch }));
@@ -55,7 +54,7 @@ export function createSurvivorsView(options: ViewOptions): SurvivorsView {
       runs: projects.all.map(({ results }) => results.latestRun?.status),
       uncaught: standings.filter((standing) => standing !== 'caught').length,
       shown: files.length,
-      hasPythonTests: hasPythonTests(),
+      hasPythonTests: known.hasPythonTests(),
     });
     void vscode.commands.executeCommand('setContext', 'tinybug.state', state);
     emitter.fire(undefined);

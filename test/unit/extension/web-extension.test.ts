@@ -26,7 +26,7 @@ describe('The extension for browsers', () => {
       [],
     );
     assert.ok(inputs.includes('extension/start-extension.ts'), 'it is the same extension');
-    const [bundle] = outputFiles ?? [];
+    const [bundle] = outputFiles;
     const size = gzipSync(bundle?.contents ?? '').length;
     assert.ok(size > 0 && size < 200 * 1024, `${size} bytes, compressed`);
   });
