@@ -6,24 +6,30 @@ import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { buildExtension } from '../../../scripts/build-extension.mjs';
 import { packageExtension } from '../../../scripts/package-extension.ts';
 import { projectRoot } from '../../../scripts/python-tools.ts';
+import { type ApiServer, startApiServer } from '../../helpers/api-server.ts';
 import { launchChromium } from '../../helpers/chromium.ts';
 import { temporaryFolder } from '../../helpers/python-projects.ts';
+import { completeRun, createSampleResult, prepareSampleRun } from '../../helpers/sample-run.ts';
 import { startWebHost, type WebHost } from '../../helpers/vscode/web-host.ts';
 import { Workbench } from './workbench.ts';
 
 const SCREENSHOTS = path.join(projectRoot, 'test-output', 'extension');
+
+/** The beginning of the workbench's options, as they stand in its page. */
+const asAttribute = (options: object): string => JSON.stringify(options).slice(0, -1).replaceAll('"', '&quot;');
 
 describe('A person looks at results in VS Code for the web', function () {
   this.timeout(240_000);
   let browser: Browser;
   let context: BrowserContext;
   let host: WebHost;
+  let api: ApiServer;
   let workbench: Workbench;
   const said: string[] = [];
 
   const screenshot = (name: string) => workbench.page.screenshot({ path: path.join(SCREENSHOTS, `${name}.png`) });
   function take(page: Page): void {
-    page.setDefaultTimeout(60_000);
+    page.setDefaultTimeout(25_000);
     page.on('console', (message) => said.push(message.text()));
     workbench = new Workbench(page);
   }
@@ -44,8 +50,28 @@ describe('A person looks at results in VS Code for the web', function () {
     const project = path.join(folder, 'shop');
     await cp(path.join(projectRoot, 'media', 'sample'), project, { recursive: true });
     host = await startWebHost(path.join(folder, 'unpacked', 'extension'), project);
+    api = await startApiServer({ editorOrigins: [host.url] });
+    const { store } = api.organisation;
+    const { run, mutants } = await prepareSampleRun(store);
+    await store.recordResults(
+      run.id,
+      mutants.map((mutant) => createSampleResult(mutant, 'Survived')),
+    );
+    await completeRun(store, run.id);
     browser = await launchChromium();
     context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
+    await context.route(
+      ({ pathname }) => pathname === '/',
+      async (route) => {
+        const response = await route.fetch();
+        const settings = asAttribute({ configurationDefaults: { 'tinybug.service.url': api.origin } });
+        const body = (await response.text()).replace(
+          '{&quot;productConfiguration',
+          `${settings},&quot;productConfiguration`,
+        );
+        await route.fulfill({ response, body });
+      },
+    );
     take(await context.newPage());
     await workbench.page.goto(host.url);
     await workbench.page.locator('.explorer-folders-view .monaco-list-row').first().waitFor();
@@ -57,6 +83,7 @@ describe('A person looks at results in VS Code for the web', function () {
   });
   after(async () => {
     await browser.close();
+    await api.close();
     await host.stop();
   });
 
@@ -66,6 +93,22 @@ describe('A person looks at results in VS Code for the web', function () {
     await welcome.getByText('Measuring needs the project on disk').waitFor();
     await welcome.getByText('Load Results from the Service').first().waitFor();
     await screenshot('web-1-welcome');
+  });
+
+  it('what a run of a service has found is shown, and its history', async () => {
+    await workbench.runCommand('Tinybug: Set Token of the Service…');
+    await workbench.page.locator('.quick-input-widget input[type=password]').fill(api.organisation.token);
+    await workbench.page.keyboard.press('Enter');
+    await workbench.runCommand('Tinybug: Load Results from the Service');
+    await workbench.pick('sample');
+    await workbench.survivorRows().filter({ hasText: 'shipping.py' }).first().waitFor();
+    await workbench.openFile('shop/shipping.py');
+    await workbench.squiggles().first().waitFor();
+    await workbench.marks().first().waitFor();
+    await screenshot('web-2-service');
+    await workbench.runCommand('Tinybug: Show Run History');
+    await workbench.webview().getByText('1 runs.').waitFor();
+    await screenshot('web-3-history');
   });
 
   it('the sample shows its marks, its survivors and their hovers', async () => {
@@ -86,7 +129,7 @@ describe('A person looks at results in VS Code for the web', function () {
     assert.match(await hover.innerText(), /Survived:\stests\sran\sand\snone\sfailed/);
     await workbench.showSurvivors();
     await workbench.survivorRows().filter({ hasText: 'shipping.py' }).first().waitFor();
-    await screenshot('web-2-sample');
+    await screenshot('web-4-sample');
   });
 
   it('a mutant that is to be measured again is not, and a person is told where it can be', async () => {
