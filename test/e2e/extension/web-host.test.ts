@@ -29,7 +29,7 @@ describe('A person looks at results in VS Code for the web', function () {
 
   const screenshot = (name: string) => workbench.page.screenshot({ path: path.join(SCREENSHOTS, `${name}.png`) });
   function take(page: Page): void {
-    page.setDefaultTimeout(25_000);
+    page.setDefaultTimeout(60_000);
     page.on('console', (message) => said.push(message.text()));
     workbench = new Workbench(page);
   }
@@ -95,7 +95,7 @@ describe('A person looks at results in VS Code for the web', function () {
     await screenshot('web-1-welcome');
   });
 
-  it('what a run of a service has found is shown, and its history', async () => {
+  it('what a run of a service has found is shown', async () => {
     await workbench.runCommand('Tinybug: Set Token of the Service…');
     await workbench.page.locator('.quick-input-widget input[type=password]').fill(api.organisation.token);
     await workbench.page.keyboard.press('Enter');
@@ -106,9 +106,6 @@ describe('A person looks at results in VS Code for the web', function () {
     await workbench.squiggles().first().waitFor();
     await workbench.marks().first().waitFor();
     await screenshot('web-2-service');
-    await workbench.runCommand('Tinybug: Show Run History');
-    await workbench.webview().getByText('1 runs.').waitFor();
-    await screenshot('web-3-history');
   });
 
   it('the sample shows its marks, its survivors and their hovers', async () => {
