@@ -4,6 +4,7 @@ import type { ServiceLink } from './connection/service-link.ts';
 import type { HistoryPanels } from './history/history-panel.ts';
 import type { Log } from './log.ts';
 import type { PlacedMarks } from './marks/placed-marks.ts';
+import type { LoadResults } from './measuring/load-results.ts';
 import type { Measuring } from './measuring/measure.ts';
 import {
   chooseProject,
@@ -38,6 +39,7 @@ export interface CommandParts {
   readonly authentication: Authentication;
   /** What is known of the service is to be found out anew. */
   readonly lookAtService: () => void;
+  readonly loadResults: LoadResults;
 }
 
 /** Every command of the manifest, by its name without `tinybug.`. */
@@ -102,13 +104,19 @@ function createMutantCommands({ actions, documents, marking }: CommandParts): Re
 }
 
 function createOtherCommands(parts: CommandParts): Record<string, Handler> {
-  const { context, projects, view, history, storage, log, authentication, lookAtService } = parts;
+  const { context, projects, view, history, storage, log, authentication, lookAtService, loadResults } = parts;
+  const noFolder = vscode.l10n.t('Open the folder of a Python project first.');
   return {
     filterSurvivors: () => view.chooseFilter(),
     showHistory: async () => {
       const project = await chooseProject(projects);
       if (project) history.show(project);
-      else await vscode.window.showInformationMessage(vscode.l10n.t('Open the folder of a Python project first.'));
+      else await vscode.window.showInformationMessage(noFolder);
+    },
+    loadResults: async () => {
+      const project = await chooseProject(projects);
+      if (project) await loadResults(project);
+      else await vscode.window.showInformationMessage(noFolder);
     },
     clearResults: async () => {
       for (const project of projects.all) {

@@ -1,121 +1,25 @@
-import { loadStartedAt } from './load-started-at.ts';
-import * as vscode from 'vscode';
-import { registerLanguageModelTools } from './agents/language-model-tools.ts';
-import { createLinkOfSettings } from './connection/service-of-settings.ts';
-import { registerCommands } from './commands.ts';
-import { createHistoryPanels } from './history/history-panel.ts';
-import { createLog } from './log.ts';
-import { registerCodeLens } from './marks/code-lens.ts';
-import { createDiagnostics } from './marks/diagnostics.ts';
-import { createGutter } from './marks/gutter.ts';
-import { createPlacedMarks } from './marks/placed-marks.ts';
-import { createMeasuring } from './measuring/measure.ts';
+/** The extension on a machine: beside the editor, or where its server is. */
+import './load-started-at.ts';
+import type * as vscode from 'vscode';
+import { createStartTinybug } from './connection/start-tinybug.ts';
 import { createPrepareRequest } from './measuring/prepare-request.ts';
-import { createStatusBar } from './measuring/status-bar.ts';
-import { createMutantDetails } from './mutants/mutant-details.ts';
-import { createMutantDocuments } from './mutants/mutant-documents.ts';
-import { createMutantActions } from './mutants/mutant-actions.ts';
-import { registerHover } from './mutants/hover.ts';
-import { registerQuickFixes } from './mutants/quick-fixes.ts';
-import { findPythonTests } from './projects/find-python-tests.ts';
-import { findSampleResults } from './projects/open-sample.ts';
-import { createProjects, type Projects } from './projects/project.ts';
-import { createResultStorage, type ResultStorage } from './projects/stored-results.ts';
+import { createChosenRepository } from './repositories/chosen-repository.ts';
 import { countRemotesOnDisk, findRepositoryOnDisk } from './repositories/repositories-on-disk.ts';
-import { createAuthentication } from './signing-in/authentication.ts';
-import { createSessions } from './signing-in/sessions.ts';
-import { createSurvivorsView } from './survivors/survivors-view.ts';
-import { createServiceWatch } from './survivors/watch-service.ts';
-import { createTriageFollowing } from './triage/follow-triage.ts';
-import { createMarking } from './triage/mark-mutant.ts';
+import type { Project } from './projects/project.ts';
+import { startExtension, type ExtensionExports } from './start-extension.ts';
+import { readBranchChangesOnDisk } from './survivors/branch-changes-on-disk.ts';
 
-/** What others may ask of this extension. */
-export interface ExtensionExports {
-  /** How long loading and activation took. */
-  readonly activationMs: number;
-}
+const isOnDisk = ({ root }: Project): boolean => root.scheme === 'file';
 
 export function activate(context: vscode.ExtensionContext): ExtensionExports {
-  const core = createCore(context);
-  const { log, projects, storage, measuring } = core;
-  const parts = createParts(context, core);
-  const { view } = parts;
-  context.subscriptions.push(registerMarks(context, core), registerCommands({ context, ...core, ...parts }));
-  // Nobody waits for this: the editor is there at once, and what was found before follows.
-  void (async () => {
-    await restoreResults(projects, storage);
-    parts.tests.areThere = await findPythonTests();
-    view.refresh();
-    await Promise.all(projects.all.map((project) => measuring.resume(project)));
-  })().catch((error: unknown) => log.error('The last results could not be restored', error));
-  const activationMs = performance.now() - loadStartedAt;
-  log.info(`Activated in ${activationMs.toFixed(0)} ms`);
-  return { activationMs };
-}
-
-type Core = ReturnType<typeof createCore>;
-
-/** The way to the service, the projects, and what is known of their mutants. */
-function createCore(context: vscode.ExtensionContext) {
-  const { secrets, storageUri, subscriptions } = context;
-  const channel = vscode.window.createOutputChannel('Tinybug', { log: true });
-  const log = createLog(channel);
-  const startProgress = new vscode.EventEmitter<string>();
-  const sessions = createSessions({ secrets, send: fetch, now: Date.now, log: (message) => log.info(message) });
-  const link = createLinkOfSettings(context, log, (line) => startProgress.fire(line), sessions);
-  const projects = createProjects(link, log);
-  const storage = createResultStorage(storageUri, (project) => findSampleResults(context, project), log);
-  const marks = createPlacedMarks(projects);
-  const details = createMutantDetails(link, marks, log);
-  const documents = createMutantDocuments(projects, link);
-  const prepare = createPrepareRequest(log);
-  const measuring = createMeasuring({ link, prepare, projects, storage, log, onStartProgress: startProgress.event });
-  const marking = createMarking({ link, projects, storage, log });
-  subscriptions.push(channel, startProgress, link, projects, marks, details, documents);
-  return { log, sessions, link, projects, storage, marks, details, documents, measuring, marking };
-}
-
-/** What a person acts on. */
-function createParts(context: vscode.ExtensionContext, { log, sessions, link, projects, marks, details }: Core) {
-  const { secrets, extensionUri, subscriptions } = context;
-  const tests = { areThere: true };
-  const view = createSurvivorsView({
-    projects,
-    marks,
-    memento: context.workspaceState,
-    hasPythonTests: () => tests.areThere,
-    serviceState: () => service.state,
+  const chooseRepository = createChosenRepository(context.workspaceState);
+  return startExtension(context, {
+    startLocal: createStartTinybug(context.extensionPath),
+    isOnDisk,
+    repositoryOf: (connection, project, signal) =>
+      (isOnDisk(project) ? findRepositoryOnDisk : chooseRepository)(connection, project, signal),
+    readBranchChanges: readBranchChangesOnDisk,
+    createPrepare: createPrepareRequest,
+    countRemotes: countRemotesOnDisk,
   });
-  const onChange = (): void => view.refresh();
-  const service = createServiceWatch({ secrets, sessions, projects, countRemotes: countRemotesOnDisk, log, onChange });
-  const lookAtService = (): void => service.look();
-  const authentication = createAuthentication({ context, sessions, log, onChange: lookAtService });
-  const history = createHistoryPanels({ extensionUri, link, projects, log, repositoryOf: findRepositoryOnDisk });
-  const actions = createMutantActions(projects, marks, details);
-  const configuration = vscode.workspace.onDidChangeConfiguration((event) => {
-    if (!event.affectsConfiguration('tinybug.service') && !event.affectsConfiguration('tinybug.embedded')) return;
-    link.reset();
-    lookAtService();
-  });
-  subscriptions.push(view, authentication, history, configuration);
-  return { tests, view, lookAtService, authentication, history, actions };
-}
-
-function registerMarks({ extensionUri }: vscode.ExtensionContext, core: Core): vscode.Disposable {
-  const { link, projects, marks, details, measuring, marking, storage, log } = core;
-  return vscode.Disposable.from(
-    createDiagnostics(marks, details, projects),
-    createGutter(marks, extensionUri),
-    createStatusBar(projects),
-    registerHover(marks, details, projects),
-    registerQuickFixes(marks),
-    registerCodeLens(marks),
-    createTriageFollowing({ link, projects, storage, log }),
-    registerLanguageModelTools({ projects, marks, details, measuring, marking }),
-  );
-}
-
-async function restoreResults(projects: Projects, storage: ResultStorage): Promise<void> {
-  await Promise.all(projects.all.map((project) => storage.read(project)));
-  for (const project of projects.all) projects.changed(project, new Set(project.results.paths()));
 }

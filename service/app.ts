@@ -32,6 +32,8 @@ export interface AppDependencies {
   readonly version: string;
   /** The service's own addresses, such as `https://tinybug.example`. Without any, it answers to the loopback's names and the port it listens on. */
   readonly publicOrigins?: readonly string[];
+  /** Pages of these origins may call the API too: VS Code in a browser. */
+  readonly editorOrigins?: readonly string[];
   /** Signs the links to pages; at least 32 random characters that only the service knows. */
   readonly accessKeySecret: string;
   readonly assets: Assets;
@@ -61,7 +63,7 @@ export function createApp(dependencies: AppDependencies): Express {
   const app = express();
   app.set('query parser', 'simple');
   app.set('case sensitive routing', true);
-  app.use(logRequests(logger), secureHeaders(isSecure), guardOwnAddress(publicOrigins));
+  app.use(logRequests(logger), secureHeaders(isSecure), guardOwnAddress(publicOrigins, dependencies.editorOrigins));
   if (dependencies.githubWebhooks !== undefined)
     app.use(createGithubWebhookRouter({ database, ...dependencies.githubWebhooks }));
   if (dependencies.ingest !== undefined) app.use(createIngestRouter({ ...dependencies, ...dependencies.ingest }));

@@ -38,6 +38,8 @@ export interface Configuration {
   readonly publicUrl: string | undefined;
   /** The operator says that there is one organisation, which may use all of the service's access to GitHub. */
   readonly isSingleOrganisation: boolean;
+  /** Of pages that may call the API: VS Code in a browser. */
+  readonly editorOrigins: readonly string[];
   readonly folders: Folders;
 }
 
@@ -66,6 +68,14 @@ function isOrigin(text: string): boolean {
   return /^https?:$/.test(protocol) && text.replace(/\/$/, '') === origin;
 }
 
+/** The first label of a host may be `*`. */
+const isListOfOrigins = (text: string): boolean =>
+  originsOf(text).every(
+    (origin) => !origin.replace('//*.', '').includes('*') && isOrigin(origin.replace('//*.', '//any.')),
+  );
+
+const originsOf = (text: string): string[] => text.split(/\s+/).filter((origin) => origin !== '');
+
 const SECRET_KEY_BYTES = 32;
 const isSecretKey = (text: string): boolean =>
   /^[A-Za-z0-9+/]+=*$/.test(text) && Buffer.from(text, 'base64').length === SECRET_KEY_BYTES;
@@ -84,6 +94,9 @@ const Environment = z
     TINYBUG_SECRET_KEY: optional(z.string().refine(isSecretKey, 'must be 32 bytes in base64')),
     TINYBUG_PUBLIC_URL: optional(z.string().refine(isOrigin, 'must be an address such as https://tinybug.example')),
     TINYBUG_SINGLE_ORGANISATION: optional(z.enum(['true', 'false'], 'must be true or false')),
+    TINYBUG_EDITOR_ORIGINS: optional(
+      z.string().refine(isListOfOrigins, 'must be addresses such as https://*.vscode-cdn.net, separated by spaces'),
+    ),
     GITHUB_API_URL: address('https://api.github.com'),
     GITHUB_SERVER_URL: address('https://github.com'),
     GITHUB_OIDC_ISSUER: address('https://token.actions.githubusercontent.com'),
@@ -144,6 +157,7 @@ export function readConfiguration(environment: Readonly<Record<string, string | 
     secretKey: values.TINYBUG_SECRET_KEY === undefined ? undefined : Buffer.from(values.TINYBUG_SECRET_KEY, 'base64'),
     publicUrl: values.TINYBUG_PUBLIC_URL?.replace(/\/$/, ''),
     isSingleOrganisation: values.TINYBUG_SINGLE_ORGANISATION === 'true',
+    editorOrigins: originsOf(values.TINYBUG_EDITOR_ORIGINS ?? ''),
     folders: findFolders(environment),
   };
 }

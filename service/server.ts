@@ -53,6 +53,7 @@ async function serveHosted(configuration: Configuration): Promise<void> {
     githubWebhooks: configuration.github.app && { secret: configuration.github.app.webhookSecret, effects },
     secretBox: configuration.secretKey && createSecretBox(configuration.secretKey),
     shutdown: shutdown.signal,
+    editorOrigins: configuration.editorOrigins,
     ...(configuration.publicUrl !== undefined && {
       publicOrigins: [configuration.publicUrl],
       ingest: {

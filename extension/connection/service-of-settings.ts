@@ -1,55 +1,41 @@
-import { existsSync } from 'node:fs';
 import * as vscode from 'vscode';
 import { TinybugError } from '../../shared/error-code.ts';
 import { Slug } from '../../shared/run.ts';
 import type { ServiceAddress } from '../../shared/service-address.ts';
-import { readCommand, readOrganisation, readServiceUrl } from '../configuration.ts';
+import { readOrganisation, readServiceUrl } from '../configuration.ts';
 import type { Log } from '../log.ts';
 import type { Sessions } from '../signing-in/sessions.ts';
-import { findTinybugCommand } from './find-tinybug-command.ts';
-import { startLocalService } from './local-service.ts';
-import { createServiceLink, type ServiceLink } from './service-link.ts';
+import { createServiceLink, type LocalService, type ServiceLink } from './service-link.ts';
 
 /** Each service has its own token. */
 const secretNameOf = (url: string): string => `tinybug.token ${new URL(url).origin}`;
+
+interface StartOptions {
+  readonly log: Log;
+  /** Gets what the service says while it starts. */
+  readonly onProgress: (line: string) => void;
+  readonly signal: AbortSignal;
+}
+
+/** @throws TinybugError `service-unreachable` */
+export type StartLocal = (options: StartOptions) => Promise<LocalService>;
 
 /** The service that the settings name, else the one on this machine. */
 export function createLinkOfSettings(
   context: vscode.ExtensionContext,
   log: Log,
-  onProgress: (line: string) => void,
-  sessions: Sessions,
+  onStartProgress: (line: string) => void,
+  { sessions, startLocal }: { readonly sessions: Sessions; readonly startLocal: StartLocal },
 ): ServiceLink {
+  const onProgress = (line: string): void => {
+    log.info(line);
+    onStartProgress(line);
+  };
   return createServiceLink({
-    fetch: globalThis.fetch,
+    // A browser's own is not to be called as a method of anything else.
+    fetch: (input, init) => fetch(input, init),
     readConfigured: () => readConfigured(context.secrets, sessions),
-    startLocal: async (signal) => {
-      const command = findTinybugCommand({
-        configured: readCommand(),
-        searchPath: process.env['PATH'] ?? '',
-        extensionFolder: context.extensionPath,
-        platform: process.platform,
-        exists: existsSync,
-      });
-      if (command === undefined) {
-        throw new TinybugError(
-          'service-unreachable',
-          vscode.l10n.t(
-            'Tinybug is not installed on this machine: it is neither on the PATH nor named by the setting tinybug.embedded.command.',
-          ),
-        );
-      }
-      log.info(`Starting ${command.join(' ')} connect`);
-      return startLocalService({
-        command,
-        environment: process.env,
-        onProgress: (line) => {
-          log.info(line);
-          onProgress(line);
-        },
-        signal,
-      });
-    },
+    startLocal: (signal) => startLocal({ log, onProgress, signal }),
   });
 }
 

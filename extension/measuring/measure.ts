@@ -6,6 +6,7 @@ import type { ServiceConnection, ServiceLink } from '../connection/service-link.
 import { describeError, type Log } from '../log.ts';
 import type { Project, Projects } from '../projects/project.ts';
 import type { ResultStorage } from '../projects/stored-results.ts';
+import type { KnownRun } from '../results/results-snapshot.ts';
 import { describeProgress } from './describe-run.ts';
 import { followRun } from './follow-run.ts';
 import type { MeasureScope } from './measure-scope.ts';
@@ -16,6 +17,8 @@ export interface Measuring {
   estimate(project: Project, scope: MeasureScope, signal: AbortSignal): Promise<RunEstimate>;
   /** Follows a run that went on while the editor was closed. */
   resume(project: Project): Promise<void>;
+  /** Replaces what is shown of a project by what a run of its repository found. */
+  show(project: Project, run: Run): Promise<void>;
   cancel(): Promise<void>;
 }
 
@@ -96,24 +99,35 @@ export function createMeasuring(options: MeasuringOptions): Measuring {
     },
     async resume(project) {
       const run = project.results.latestRun;
-      if (!run || hasEnded(run.status) || project.following) return;
-      const following = new AbortController();
-      project.following = following;
-      try {
-        log.info(`Taking up run ${run.id} behind event ${run.lastSequence}`);
-        await follow(project, options, following.signal);
-      } catch (error) {
-        if (!following.signal.aborted) log.error('The run could not be taken up again', error);
-        if (error instanceof TinybugError && error.code === 'not-found') run.status = 'Failed';
-      } finally {
-        project.following = undefined;
-        projects.changed(project, new Set());
-      }
+      if (run && !hasEnded(run.status)) await takeUp(project, run, options);
+    },
+    async show(project, run) {
+      if (project.following) return;
+      project.results.begin(run, { kind: 'project' });
+      const { latestRun } = project.results;
+      if (latestRun) await takeUp(project, latestRun, options);
     },
     async cancel() {
       await Promise.all(projects.all.map((project) => cancelRun(project, options)));
     },
   };
+}
+
+async function takeUp(project: Project, run: KnownRun, options: MeasuringOptions): Promise<void> {
+  const { projects, log } = options;
+  if (project.following) return;
+  const following = new AbortController();
+  project.following = following;
+  try {
+    log.info(`Taking up run ${run.id} behind event ${run.lastSequence}`);
+    await follow(project, options, following.signal);
+  } catch (error) {
+    if (!following.signal.aborted) log.error('The run could not be taken up again', error);
+    if (error instanceof TinybugError && error.code === 'not-found') run.status = 'Failed';
+  } finally {
+    project.following = undefined;
+    projects.changed(project, new Set());
+  }
 }
 
 async function estimateRun(
@@ -215,7 +229,7 @@ async function cancelRun(project: Project, { link, log }: MeasuringOptions): Pro
 }
 
 /** Only of what keeps a person from a result they have asked for; findings are never told this way. */
-async function tellProblem(error: unknown, log: Log): Promise<void> {
+export async function tellProblem(error: unknown, log: Log): Promise<void> {
   log.error('The run did not finish', error);
   const showLog = vscode.l10n.t('Show Log');
   const openSettings = vscode.l10n.t('Open Settings');

@@ -1,15 +1,22 @@
 import * as vscode from 'vscode';
 import type { Project } from './project.ts';
+import { SAMPLE_FILES } from './sample-files.ts';
 
 const folderOf = (context: vscode.ExtensionContext): vscode.Uri =>
   vscode.Uri.joinPath(context.globalStorageUri, 'sample');
 
 /** Opens a copy of the sample project, with results that were found before: to see what there is to see, nothing need be installed. */
 export async function openSample(context: vscode.ExtensionContext): Promise<void> {
+  const { fs } = vscode.workspace;
   const source = vscode.Uri.joinPath(context.extensionUri, 'media', 'sample');
-  await vscode.workspace.fs.createDirectory(context.globalStorageUri);
   // What comes with the extension is not for writing.
-  await vscode.workspace.fs.copy(source, folderOf(context), { overwrite: true });
+  const copy = async (name: string): Promise<void> => {
+    const target = vscode.Uri.joinPath(folderOf(context), name);
+    await fs.createDirectory(vscode.Uri.joinPath(target, '..'));
+    await fs.writeFile(target, await fs.readFile(vscode.Uri.joinPath(source, name)));
+  };
+  // One after the other: a browser's storage makes a folder twice if asked twice at once.
+  for (const name of SAMPLE_FILES) await copy(name);
   await vscode.commands.executeCommand('vscode.openFolder', folderOf(context), { forceNewWindow: true });
 }
 

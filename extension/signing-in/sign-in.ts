@@ -83,18 +83,28 @@ async function waitForSession(
   return { id: randomText(), account, ...tokens };
 }
 
-function withinTime<Result>(promise: Promise<Result>, signal: AbortSignal, timeoutMs: number): Promise<Result> {
-  return new Promise((resolve, reject) => {
-    const overdue = setTimeout(
+async function withinTime<Result>(promise: Promise<Result>, signal: AbortSignal, timeoutMs: number): Promise<Result> {
+  const ending = new AbortController();
+  try {
+    return await Promise.race([promise, ended(signal, ending.signal), overdue(timeoutMs, ending.signal)]);
+  } finally {
+    ending.abort();
+  }
+}
+
+const ended = (signal: AbortSignal, whileNeeded: AbortSignal): Promise<never> =>
+  new Promise((_, reject) => {
+    const abort = () => reject(signal.reason instanceof Error ? signal.reason : new Error('aborted'));
+    signal.addEventListener('abort', abort, { once: true, signal: whileNeeded });
+    if (signal.aborted) abort();
+  });
+
+const overdue = (timeoutMs: number, whileNeeded: AbortSignal): Promise<never> =>
+  new Promise((_, reject) => {
+    const timer = setTimeout(
       () => reject(new TinybugError('sign-in-failed', 'Nothing came back from the browser in time.')),
       timeoutMs,
     );
-    const abort = () => reject(signal.reason instanceof Error ? signal.reason : new Error('aborted'));
-    signal.addEventListener('abort', abort, { once: true });
-    if (signal.aborted) abort();
-    promise.then(resolve, reject).finally(() => {
-      clearTimeout(overdue);
-      signal.removeEventListener('abort', abort);
-    });
+    // Also where it was cancelled: a window would be kept from its end for minutes.
+    whileNeeded.addEventListener('abort', () => clearTimeout(timer), { once: true });
   });
-}

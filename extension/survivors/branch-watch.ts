@@ -1,8 +1,7 @@
 import * as vscode from 'vscode';
 import { describeError } from '../log.ts';
 import type { Project, Projects } from '../projects/project.ts';
-import { type BranchChanges, readBranchChanges } from './read-branch-changes.ts';
-import { createRunGit } from './run-git.ts';
+import type { BranchChanges } from './read-branch-changes.ts';
 
 export type KnownChanges = { readonly changes: BranchChanges } | { readonly problem: string };
 
@@ -15,16 +14,19 @@ export interface BranchWatch {
   setWanted(isWanted: boolean): void;
 }
 
+/** Rejects with a sentence where it cannot be known. */
+export type ReadBranchChanges = (project: Project) => Promise<BranchChanges>;
+
 /** @param onChange is called when another answer is there */
-export function createBranchWatch(projects: Projects, onChange: () => void): BranchWatch {
+export function createBranchWatch(projects: Projects, read: ReadBranchChanges, onChange: () => void): BranchWatch {
   const known = new Map<Project, KnownChanges>();
   let isWanted = false;
   let reading: Promise<void> | undefined;
   let asked = 0;
-  const read = async (): Promise<void> => {
+  const readAll = async (): Promise<void> => {
     for (let answered = 0; answered !== asked;) {
       answered = asked;
-      for (const project of projects.all) known.set(project, await readChanges(project));
+      for (const project of projects.all) known.set(project, await readChanges(project, read));
       onChange();
     }
   };
@@ -32,7 +34,7 @@ export function createBranchWatch(projects: Projects, onChange: () => void): Bra
   const refresh = (): void => {
     if (!isWanted) return;
     asked += 1;
-    reading ??= read().finally(() => {
+    reading ??= readAll().finally(() => {
       reading = undefined;
     });
   };
@@ -61,13 +63,12 @@ export function createBranchWatch(projects: Projects, onChange: () => void): Bra
   };
 }
 
-async function readChanges({ root }: Project): Promise<KnownChanges> {
+async function readChanges(project: Project, read: ReadBranchChanges): Promise<KnownChanges> {
   // A repository's own settings can name programs that git starts.
   if (!vscode.workspace.isTrusted)
     return { problem: vscode.l10n.t('The workspace is not trusted, so git is not asked.') };
-  if (root.scheme !== 'file') return { problem: vscode.l10n.t('The project is not on disk, so git cannot be asked.') };
   try {
-    return { changes: await readBranchChanges(createRunGit(root.fsPath)) };
+    return { changes: await read(project) };
   } catch (error) {
     return { problem: describeError(error) };
   }

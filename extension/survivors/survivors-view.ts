@@ -4,7 +4,7 @@ import type { PlacedMarks } from '../marks/placed-marks.ts';
 import type { Project, Projects } from '../projects/project.ts';
 import type { PlacedMutant } from '../results/place-mutants.ts';
 import { type Standing, standingOf } from '../triage/project-triage.ts';
-import { createBranchWatch, type BranchWatch } from './branch-watch.ts';
+import { createBranchWatch, type BranchWatch, type ReadBranchChanges } from './branch-watch.ts';
 import { chooseFilter, describeScope } from './choose-filter.ts';
 import { keepFilter, readFilter } from './kept-filter.ts';
 import { childrenOf, createItem, type Node } from './survivor-items.ts';
@@ -25,16 +25,16 @@ interface ViewOptions {
   readonly memento: vscode.Memento;
   readonly hasPythonTests: () => boolean;
   readonly serviceState: () => ServiceState;
+  readonly readBranchChanges: ReadBranchChanges;
 }
 
 const VIEW = 'tinybug.survivors';
 
 /** The badge counts uncaught mutants that nobody has marked, whatever the filter lists. */
-export function createSurvivorsView(options: ViewOptions): SurvivorsView {
-  const { projects, marks, memento, hasPythonTests, serviceState } = options;
+export function createSurvivorsView({ projects, marks, memento, ...known }: ViewOptions): SurvivorsView {
   const emitter = new vscode.EventEmitter<undefined>();
   let filter = readFilter(memento);
-  const branch = createBranchWatch(projects, () => batcher.add(undefined));
+  const branch = createBranchWatch(projects, known.readBranchChanges, () => batcher.add(undefined));
   let files: Node[] | undefined;
   const readFiles = (): Node[] =>
     projects.all.flatMap((project) => filesOf(project, filter, { projects, marks, branch }));
@@ -55,8 +55,8 @@ export function createSurvivorsView(options: ViewOptions): SurvivorsView {
       runs: projects.all.map(({ results }) => results.latestRun?.status),
       uncaught: standings.filter((standing) => standing !== 'caught').length,
       shown: files.length,
-      hasPythonTests: hasPythonTests(),
-      service: serviceState(),
+      hasPythonTests: known.hasPythonTests(),
+      service: known.serviceState(),
     });
     void vscode.commands.executeCommand('setContext', 'tinybug.state', state);
     emitter.fire(undefined);

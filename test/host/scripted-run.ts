@@ -52,6 +52,8 @@ interface RunOptions {
   readonly details?: (mutant: MeasuredMutant) => Partial<MutantDetail>;
   readonly disturbance?: ServiceScript['disturbance'];
   readonly isOpen?: boolean;
+  /** The run has ended before anybody asks for it. */
+  readonly isEndedBefore?: boolean;
 }
 
 export interface ScriptedRun {
@@ -75,6 +77,7 @@ export async function playRun({
   details,
   disturbance,
   isOpen = false,
+  isEndedBefore = false,
 }: RunOptions): Promise<ScriptedRun> {
   const folder = mkdtempSync(join(tmpdir(), 'tinybug-script-'));
   const file = join(folder, 'script.json');
@@ -83,7 +86,10 @@ export async function playRun({
   const repositoryId = randomUUID();
   const script: ServiceScript = {
     repository: createRepository({ id: repositoryId }),
-    run: createRun({ id: randomUUID(), repositoryId, status: 'Queued', phase: 'source' }),
+    run: createRun({
+      ...{ id: randomUUID(), repositoryId },
+      ...(isEndedBefore ? { status: 'Completed', phase: 'score' } : { status: 'Queued', phase: 'source' }),
+    }),
     sources,
     details: Object.fromEntries(
       mutants.map((mutant) => [
@@ -140,7 +146,8 @@ export async function playRun({
     },
     sentAt: () => Number(readFileSync(`${file}.sent-at`, 'utf8')),
     lists: () => (existsSync(`${file}.lists`) ? readFileSync(`${file}.lists`, 'utf8').trim().split('\n') : []),
-    requests: () => readFileSync(`${file}.requests`, 'utf8').trim().split('\n').map(Number),
+    requests: () =>
+      existsSync(`${file}.requests`) ? readFileSync(`${file}.requests`, 'utf8').trim().split('\n').map(Number) : [],
   };
 }
 

@@ -115,6 +115,40 @@ describe('Access to the API', () => {
     assert.equal((await requestApi(api, '/runs', { headers: own })).status, 200);
   });
 
+  it('lets pages of the named editors call the API with a token, and nothing else', async () => {
+    const editorOrigins = ['https://*.vscode-cdn.net', 'https://editor.example'];
+    const open = await startApiServer({ database: api.database, editorOrigins });
+    try {
+      for (const origin of ['https://v--1a2b.vscode-cdn.net', 'https://editor.example']) {
+        const headers = { origin, 'sec-fetch-site': 'cross-site' };
+        const preflight = await fetch(`${open.origin}/api/orgs/local/runs`, { method: 'OPTIONS', headers });
+        assert.equal(preflight.status, 204);
+        assert.match(preflight.headers.get('access-control-allow-headers') ?? '', /authorization/);
+        const response = await requestApi(open, '/runs', { headers });
+        assert.equal(response.status, 200);
+        assert.equal(response.headers.get('access-control-allow-origin'), origin);
+        assert.equal(response.headers.get('access-control-allow-credentials'), null);
+        assert.equal((await fetch(`${open.origin}/api/orgs/local/runs`, { headers })).status, 401);
+        assert.equal((await fetch(`${open.origin}/orgs/local`, { headers })).status, 403);
+      }
+      for (const origin of [
+        'https://evil.example',
+        'http://v--1a2b.vscode-cdn.net',
+        'https://a.b.vscode-cdn.net',
+        'https://evilvscode-cdn.net',
+        'https://vscode-cdn.net',
+        'https://x.vscode-cdn.net.evil.example',
+        'null',
+      ]) {
+        const response = await requestApi(open, '/runs', { headers: { origin } });
+        assert.equal((await problemOf(response)).code, 'forbidden', origin);
+        assert.equal(response.headers.get('access-control-allow-origin'), null);
+      }
+    } finally {
+      await open.close();
+    }
+  });
+
   it('answers to its public address alone where it has one', async () => {
     const hosted = await startApiServer({ database: api.database, publicOrigins: ['https://tinybug.example'] });
     try {

@@ -54,6 +54,16 @@ describe('readConfiguration', () => {
     ]);
   });
 
+  it('takes TINYBUG_EDITOR_ORIGINS, origins of which the first label may be any', () => {
+    assert.deepEqual(readConfiguration({}).editorOrigins, []);
+    const origins = 'https://*.vscode-cdn.net  http://localhost:3000';
+    assert.deepEqual(readConfiguration({ TINYBUG_EDITOR_ORIGINS: origins }).editorOrigins, origins.split('  '));
+    for (const text of ['*', 'https://*', 'https://a.*.example', 'https://editor.example/there'])
+      assert.deepEqual(problemsOf({ TINYBUG_EDITOR_ORIGINS: text }), [
+        'TINYBUG_EDITOR_ORIGINS must be addresses such as https://*.vscode-cdn.net, separated by spaces',
+      ]);
+  });
+
   it('takes TINYBUG_PUBLIC_URL, an origin and nothing more, and needs it in a hosted environment', () => {
     assert.equal(readConfiguration({}).publicUrl, undefined);
     assert.equal(readConfiguration(HOSTED).publicUrl, 'https://tinybug.example');

@@ -111,7 +111,7 @@ describe('The VSIX', () => {
       /^package(\.nls)?\.json$/,
       /^CHANGELOG\.md$/,
       /^extension\/README\.md$/,
-      /^dist\/extension\/\w+\.cjs$/,
+      /^dist\/extension\/(web-)?extension\.cjs$/,
       /^dist\/extension\/history-view\.js$/,
       /^extension\/walkthrough\/\w+\.md$/,
       /^media\/extension\/[\w-]+\.(svg|png|json|css)$/,

@@ -55,10 +55,15 @@ describe('readRedirect and readPasted', () => {
 
 describe('Signing in', () => {
   let server: SignInServer;
+  let ending: AbortController;
   beforeEach(async () => {
+    ending = new AbortController();
     server = await startSignInServer();
   });
-  afterEach(() => server.close());
+  afterEach(async () => {
+    ending.abort(new Error('the test is over'));
+    await server.close();
+  });
 
   const begin = async (options: { signal?: AbortSignal; timeoutMs?: number } = {}) =>
     startSignIn({
@@ -67,9 +72,15 @@ describe('Signing in', () => {
       fallbackAccount: 'somebody',
       send: fetch,
       now: server.now,
-      signal: never,
+      signal: ending.signal,
       ...options,
     });
+  /** One that is never finished. */
+  const beginInVain = async () => {
+    const waiting = await begin();
+    waiting.session.catch(() => undefined);
+    return waiting;
+  };
   const queryOf = (address: string): URLSearchParams => new URL(address).searchParams;
 
   it('by the address that the browser opens gives a token that the service takes', async () => {
@@ -91,7 +102,7 @@ describe('Signing in', () => {
   });
 
   it('takes nothing from an answer with another state, and goes on waiting', async () => {
-    const [mine, others] = [await begin(), await begin()];
+    const [mine, others] = [await begin(), await beginInVain()];
     const redirect = queryOf(await server.visit(others.link));
     assert.equal(mine.takeRedirect(redirect), false);
     assert.deepEqual(server.grants, []);
@@ -100,7 +111,7 @@ describe('Signing in', () => {
   });
 
   it('fails with a code that was made for another sign-in, as its proof is missing', async () => {
-    const [mine, others] = [await begin(), await begin()];
+    const [mine, others] = [await begin(), await beginInVain()];
     server.answer = 'show-code';
     assert.equal(mine.takePasted(await server.visit(others.link)), true);
     await assert.rejects(mine.session, failed(/invalid_grant/));
