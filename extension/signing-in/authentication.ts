@@ -3,7 +3,7 @@ import { TinybugError } from '../../shared/error-code.ts';
 import { readServiceUrl } from '../configuration.ts';
 import { describeError, type Log } from '../log.ts';
 import { findAuthorizationServer, isSafe } from './authorization-server.ts';
-import { sessionKeyOf, type Sessions } from './sessions.ts';
+import { isKeyOfSession, type Sessions } from './sessions.ts';
 import { startSignIn, type WaitingSignIn } from './sign-in.ts';
 import { letPersonSignIn } from './sign-in-dialog.ts';
 import type { Session } from './tokens.ts';
@@ -48,7 +48,8 @@ export function createAuthentication(options: AuthenticationOptions): Authentica
   const createSession = async (): Promise<vscode.AuthenticationSession> => {
     const url = requireServiceUrl();
     const begin = async (signal: AbortSignal) => (slot.waiting = await beginSignIn(url, context, signal));
-    const session = await letPersonSignIn(url, begin).finally(() => (slot.waiting = undefined));
+    const onNotOpened = (error: unknown): void => log.error('The browser could not be opened', error);
+    const session = await letPersonSignIn(url, begin, onNotOpened).finally(() => (slot.waiting = undefined));
     await sessions.keep(url, session);
     log.info('Signed in.');
     return toEditorSession(session);
@@ -64,7 +65,7 @@ export function createAuthentication(options: AuthenticationOptions): Authentica
     receiveRedirects(context.secrets, slot),
     context.secrets.onDidChange(({ key }) => {
       const url = readServiceUrl();
-      if (URL.canParse(url) && key === sessionKeyOf(url)) void refresh();
+      if (URL.canParse(url) && isKeyOfSession(key, url)) void refresh();
     }),
   );
   void refresh().catch((error: unknown) => log.error('The session could not be read', error));
@@ -82,9 +83,19 @@ export function createAuthentication(options: AuthenticationOptions): Authentica
 async function beginSignIn(url: string, context: vscode.ExtensionContext, signal: AbortSignal): Promise<WaitingSignIn> {
   const finding = AbortSignal.any([signal, AbortSignal.timeout(DISCOVERY_TIMEOUT_MS)]);
   const server = await findAuthorizationServer(url, fetch, finding);
-  const redirectUri = await redirectUriOf(context);
+  const redirectUri = await unlessAborted(redirectUriOf(context), finding);
   const fallbackAccount = new URL(url).host;
   return startSignIn({ server, redirectUri, fallbackAccount, send: fetch, now: Date.now, signal });
+}
+
+/** The editor's answer may never come; who cancels does not wait for it. */
+function unlessAborted<Result>(promise: Promise<Result>, signal: AbortSignal): Promise<Result> {
+  return new Promise((resolve, reject) => {
+    const abort = (): void => reject(signal.reason instanceof Error ? signal.reason : new Error('aborted'));
+    signal.addEventListener('abort', abort, { once: true });
+    if (signal.aborted) abort();
+    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
+  });
 }
 
 /** What another window waits for is left where all windows look; without the proof key, which it alone has, nobody can use it. */

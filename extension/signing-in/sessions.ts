@@ -22,6 +22,16 @@ export interface Sessions {
 /** Of the session of a service. */
 export const sessionKeyOf = (serviceUrl: string): string => `tinybug.session ${new URL(serviceUrl).origin}`;
 
+/**
+ * Names the one session that is over. Deleting that session could meet the one which another window stores at the same moment: the
+ * editor's secrets have no way to delete only what one has read.
+ */
+const endedKeyOf = (serviceUrl: string): string => `tinybug.ended ${new URL(serviceUrl).origin}`;
+
+/** Whether a change of this secret can be a signing in or out. */
+export const isKeyOfSession = (key: string, serviceUrl: string): boolean =>
+  key === sessionKeyOf(serviceUrl) || key === endedKeyOf(serviceUrl);
+
 /** A request that is on its way must not meet a token that has just ended. */
 const RENEWED_BEFORE_MS = 60_000;
 const TIMEOUT_MS = 20_000;
@@ -35,8 +45,10 @@ export interface SessionsOptions {
 
 export function createSessions({ secrets, send, now, log }: SessionsOptions): Sessions {
   const renewing = new Map<string, Promise<string | undefined>>();
-  const find = async (url: string): Promise<Session | undefined> =>
-    Session.safeParse(parseJson(await secrets.get(sessionKeyOf(url)))).data;
+  const find = async (url: string): Promise<Session | undefined> => {
+    const session = Session.safeParse(parseJson(await secrets.get(sessionKeyOf(url)))).data;
+    return session?.accessToken === (await secrets.get(endedKeyOf(url))) ? undefined : session;
+  };
   const keep = async (url: string, session: Session): Promise<void> => {
     await secrets.store(sessionKeyOf(url), JSON.stringify(session));
   };
@@ -59,11 +71,10 @@ export function createSessions({ secrets, send, now, log }: SessionsOptions): Se
   };
   /** Another window may have renewed it in the meantime, which uses the refresh token up. */
   const afterRefusal = async (url: string, tried: Session): Promise<string | undefined> => {
+    await secrets.store(endedKeyOf(url), tried.accessToken);
     const present = await find(url);
-    if (present !== undefined && present.accessToken !== tried.accessToken) return present.accessToken;
-    await secrets.delete(sessionKeyOf(url));
-    log('The session has ended.');
-    return undefined;
+    if (present === undefined) log('The session has ended.');
+    return present?.accessToken;
   };
   return {
     find,

@@ -11,6 +11,7 @@ import type { Session } from './tokens.ts';
 export async function letPersonSignIn(
   serviceUrl: string,
   start: (signal: AbortSignal) => Promise<WaitingSignIn>,
+  onNotOpened: (error: unknown) => void,
 ): Promise<Session> {
   const { host } = new URL(serviceUrl);
   const ending = new AbortController();
@@ -22,7 +23,7 @@ export async function letPersonSignIn(
       token.onCancellationRequested(cancel);
       const waiting = await start(ending.signal);
       void offerWaysOut(waiting, host, cancel, ending.signal);
-      await openInBrowser(waiting.link);
+      void openInBrowser(waiting.link, onNotOpened);
       return waiting.session;
     });
   } finally {
@@ -30,8 +31,17 @@ export async function letPersonSignIn(
   }
 }
 
-/** As it is: a string that is made a `Uri` and back is encoded once more. */
-const openInBrowser = (link: string): Thenable<boolean> => vscode.env.openExternal(vscode.Uri.parse(link, true));
+/**
+ * Nothing waits for it: the editor may ask first whether to open the page, for as long as nobody answers, and where it cannot open it,
+ * a person still can by the copied link.
+ */
+async function openInBrowser(link: string, onNotOpened: (error: unknown) => void): Promise<void> {
+  try {
+    await vscode.env.openExternal(vscode.Uri.parse(link, true));
+  } catch (error) {
+    onNotOpened(error);
+  }
+}
 
 /** Comes again for who has copied the link or pasted what was no code. */
 async function offerWaysOut(

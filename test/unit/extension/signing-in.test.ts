@@ -176,6 +176,19 @@ describe('createSessions', () => {
     await openWindow().keep(server.url, await signIn.session);
   };
 
+  /** Another window: the service has renewed its session, and the editor has not kept it yet. */
+  const renewWithoutStoring = async () => {
+    let kept: [string, string] | undefined;
+    const window = createSessions({
+      secrets: { ...secrets, store: (...entry) => Promise.resolve(void (kept = entry)) },
+      send: fetch,
+      now: () => now,
+      log: () => undefined,
+    });
+    const token = await window.accessToken(server.url);
+    return { token, store: () => secrets.store(...(kept ?? assert.fail('Nothing was renewed.'))) };
+  };
+
   it('keeps a session under its own key, for every window and after a restart', async () => {
     await signIn();
     const token = await openWindow().accessToken(server.url);
@@ -206,6 +219,37 @@ describe('createSessions', () => {
     assert.equal(server.accepts(after ?? ''), true);
   });
 
+  it('keeps the session that another window stores at the very moment in which the renewal is refused here', async () => {
+    await signIn();
+    now += 3_600 * 1_000;
+    let storedByOther = false;
+    const slowReader = createSessions({
+      secrets: {
+        ...secrets,
+        // What the loser reads after the refusal is older than what it then acts on.
+        async get(key) {
+          const value = await secrets.get(key);
+          if (key === sessionKeyOf(server.url) && server.grants.at(-1) === 'refused' && !storedByOther) {
+            storedByOther = true;
+            await other.store();
+          }
+          return value;
+        },
+      },
+      send: async (input, init) => {
+        const response = await fetch(input, init);
+        if (init?.method === 'POST') server.grants.push(response.ok ? 'taken' : 'refused');
+        return response;
+      },
+      now: () => now,
+      log: () => undefined,
+    });
+    const other = await renewWithoutStoring();
+    await slowReader.accessToken(server.url);
+    assert.equal(storedByOther, true);
+    assert.equal(await openWindow().accessToken(server.url), other.token);
+  });
+
   it('uses what is left of a token while the service is away, and fails only when it is over', async () => {
     await signIn();
     const token = await openWindow().accessToken(server.url);
@@ -225,7 +269,7 @@ describe('createSessions', () => {
     const stale = { id: '1', account: 'Ada', accessToken: 'gone', refreshToken, expiresAt: now };
     await openWindow().keep(server.url, stale);
     assert.equal(await openWindow().accessToken(server.url), undefined);
-    assert.equal(secrets.kept.has(sessionKeyOf(server.url)), false);
+    assert.equal(await openWindow().find(server.url), undefined);
   });
 
   it('takes what is no session of ours for none', async () => {
