@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import os
-import signal
-import subprocess
 from pathlib import Path
 
 import pytest
 
 from measured_project import MeasuredProject, Pack, PackMutant, only, results_of
-from test_servers_that_die import parent_of, wait_for
+from test_servers_that_die import kill_the_server_of_a_waiting_mutant
 
 NAMES = "abcdefghij"
 CODE = "import heavy\n\n" + "".join(f"{name.upper()} = {number}\n" for number, name in enumerate(NAMES, 10))
@@ -92,16 +90,18 @@ def test_few_mutants_are_not_worth_a_server(project: MeasuredProject) -> None:
 
 
 @pytest.mark.parametrize(
-    ("heavy", "why"),
+    "heavy",
     [
-        ("import threading, time\nthreading.Thread(target=time.sleep, args=(600,), daemon=True).start()\n", "a thread"),
-        ("OPEN = open(__file__)\n", "an open file"),
-        ("import shop\n", "imported in a circle"),
-        ("import tempfile\nFOLDER = tempfile.mkdtemp()\n", "a temporary folder"),
+        pytest.param(
+            "import threading, time\nthreading.Thread(target=time.sleep, args=(600,), daemon=True).start()\n",
+            id="a thread",
+        ),
+        pytest.param("OPEN = open(__file__)\n", id="an open file"),
+        pytest.param("import shop\n", id="imported in a circle"),
+        pytest.param("import tempfile\nFOLDER = tempfile.mkdtemp()\n", id="a temporary folder"),
     ],
-    ids=lambda value: value if value.isalpha() or " " in value and "\n" not in value else "",
 )
-def test_what_makes_forking_unsafe_leads_to_whole_imports(project: MeasuredProject, heavy: str, why: str) -> None:
+def test_what_makes_forking_unsafe_leads_to_whole_imports(project: MeasuredProject, heavy: str) -> None:
     (project.root / "heavy.py").write_text(HEAVY + heavy, "utf-8")
     project.measure(MUTANTS)
     assert_every_verdict_is_right(project)
@@ -111,16 +111,5 @@ def test_what_makes_forking_unsafe_leads_to_whole_imports(project: MeasuredProje
 def test_an_import_server_that_is_killed_while_it_serves_a_mutant_costs_no_verdict(project: MeasuredProject) -> None:
     (project.root / "test_shop.py").write_text(TESTS + "\n\n" + TEST_THAT_WAITS, "utf-8")
     plan = project.mutants_plan(project.baseline(), MUTANTS)
-    process = project.start(plan, stdin=subprocess.DEVNULL, stderr=subprocess.PIPE)
-    try:
-        wait_for(project.place / "waiting", process)
-        server = parent_of(int((project.place / "waiting").read_text("utf-8")))
-        assert parent_of(server) == process.pid
-        os.kill(server, signal.SIGKILL)
-        (project.place / "go-on").touch()
-        _, errors = process.communicate(timeout=120)
-    finally:
-        process.terminate()
-        process.wait()
-    assert (process.returncode, errors) == (0, b"")
+    kill_the_server_of_a_waiting_mutant(project, plan)
     assert_every_verdict_is_right(project)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from measured_project import MeasuredProject, Pack, PackMutant, only, results_of
+from measured_project import MeasuredProject, Pack, PackMutant, Record, only, results_of
 
 CODE = "def price(n):\n    total = n * 2\n    return total\n"
 TEST = "import shop\n\n\ndef test_price():\n    assert shop.price(0) == 0\n"
@@ -76,6 +76,22 @@ def wait_for(file: Path, process: subprocess.Popen[bytes]) -> None:
         time.sleep(0.01)
 
 
+def kill_the_server_of_a_waiting_mutant(project: MeasuredProject, plan: Record) -> None:
+    """A test writes its process number into `waiting` and waits for `go-on`; the runner is to end well all the same."""
+    process = project.start(plan, stdin=subprocess.DEVNULL, stderr=subprocess.PIPE)
+    try:
+        wait_for(project.place / "waiting", process)
+        server = parent_of(int((project.place / "waiting").read_text("utf-8")))
+        assert parent_of(server) == process.pid
+        os.kill(server, signal.SIGKILL)
+        (project.place / "go-on").touch()
+        _, errors = process.communicate(timeout=60)
+    finally:
+        process.terminate()
+        process.wait()
+    assert (process.returncode, errors) == (0, b"")
+
+
 def assert_every_verdict_is_right(project: MeasuredProject) -> None:
     records = project.records()
     only(records, "finished")
@@ -97,16 +113,5 @@ def test_a_server_that_can_fork_no_more_costs_no_verdict(project: MeasuredProjec
 def test_a_server_that_is_killed_while_it_serves_a_mutant_costs_no_verdict(project: MeasuredProject) -> None:
     (project.root / "test_shop.py").write_text(TEST_THAT_WAITS, "utf-8")
     plan = project.mutants_plan(project.baseline(), MUTANTS)
-    process = project.start(plan, stdin=subprocess.DEVNULL, stderr=subprocess.PIPE)
-    try:
-        wait_for(project.place / "waiting", process)
-        server = parent_of(int((project.place / "waiting").read_text("utf-8")))
-        assert parent_of(server) == process.pid
-        os.kill(server, signal.SIGKILL)
-        (project.place / "go-on").touch()
-        _, errors = process.communicate(timeout=60)
-    finally:
-        process.terminate()
-        process.wait()
-    assert (process.returncode, errors) == (0, b"")
+    kill_the_server_of_a_waiting_mutant(project, plan)
     assert_every_verdict_is_right(project)
