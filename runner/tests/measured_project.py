@@ -17,16 +17,7 @@ from typing import Any, Dict, List, Optional, Sequence, Union
 from code_place import Confinement, code_place, confinement, encoding_of
 
 RUNNER = Path(__file__).resolve().parent.parent / "src"
-FORKING_AT_IMPORTS = """
-import os, sys
-sys.path.insert(0, sys.argv.pop(1))
-import tinybug_runner.mutants.import_servers as import_servers
-from tinybug_runner.command_line import main
-import_servers.LEAST_MUTANTS = 1
-sys.path[:2] = [os.getcwd()]
-sys.exit(main(sys.argv[1:]))
-"""
-"""The runner, with a server for each file, which it has by itself only for files with many mutants to import."""
+FORKING_AT_IMPORTS = Path(__file__).resolve().parent / "forking_at_imports.py"
 PACKS = Path(__file__).resolve().parent / "packs"
 NOT_COPIED = ("pack.json", "README.md", "__pycache__")
 
@@ -126,7 +117,7 @@ class MeasuredProject:
         self.runner = [sys.executable, str(RUNNER)]
         """Started with these words."""
         if is_forking_at_imports:
-            self.runner = [sys.executable, "-c", FORKING_AT_IMPORTS, str(RUNNER)]
+            self.runner = [sys.executable, str(FORKING_AT_IMPORTS)]
         shutil.copytree(pack.folder, self.root, ignore=shutil.ignore_patterns(*NOT_COPIED))
 
     def plan(self, kind: str, **more: Any) -> Record:
