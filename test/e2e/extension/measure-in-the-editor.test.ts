@@ -60,7 +60,7 @@ describe('A person measures tests in VS Code', function () {
   }
   async function openEditor(): Promise<void> {
     server = await startEditorServer(serverOptions);
-    context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
+    context = await browser.newContext({ viewport: { width: 1280, height: 800 }, reducedMotion: 'reduce' });
     workbench = new Workbench(await context.newPage());
     workbench.page.setDefaultTimeout(40_000);
     await workbench.open(server.url, project);

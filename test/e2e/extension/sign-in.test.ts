@@ -54,7 +54,7 @@ describe('A person signs in to a service in VS Code', function () {
       environment: {},
     });
     browser = await launchChromium();
-    context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
+    context = await browser.newContext({ viewport: { width: 1280, height: 800 }, reducedMotion: 'reduce' });
     await context.grantPermissions(['clipboard-read', 'clipboard-write']);
     workbench = new Workbench(await context.newPage());
     // The browser that does not come back: the code server has no way to this machine's other ports.

@@ -59,7 +59,7 @@ describe('A person looks at results in VS Code for the web', function () {
     );
     await completeRun(store, run.id);
     browser = await launchChromium();
-    context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
+    context = await browser.newContext({ viewport: { width: 1280, height: 800 }, reducedMotion: 'reduce' });
     await context.route(
       ({ pathname }) => pathname === '/',
       async (route) => {
