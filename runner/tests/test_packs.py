@@ -62,10 +62,7 @@ def place() -> Iterator[Path]:
 def test_every_mutant_of_the_pack_gets_the_verdict_worked_out_by_hand(
     pack: Pack, place: Path, request: pytest.FixtureRequest
 ) -> None:
-    if pack.reason_to_skip():
-        pytest.skip(pack.reason_to_skip())
-    if pack.knownFailure is not None:
-        request.node.add_marker(pytest.mark.xfail(reason=pack.knownFailure, strict=True))
+    prepare(pack, request)
     check(MeasuredProject(pack, place), pack)
 
 
@@ -77,11 +74,15 @@ def test_every_mutant_of_the_pack_gets_the_verdict_worked_out_by_hand(
 def test_the_same_where_processes_are_forked_at_the_import_of_each_file(
     pack: Pack, place: Path, request: pytest.FixtureRequest
 ) -> None:
+    prepare(pack, request)
+    check(MeasuredProject(pack, place, is_forking_at_imports=True), pack)
+
+
+def prepare(pack: Pack, request: pytest.FixtureRequest) -> None:
     if pack.reason_to_skip():
         pytest.skip(pack.reason_to_skip())
     if pack.knownFailure is not None:
         request.node.add_marker(pytest.mark.xfail(reason=pack.knownFailure, strict=True))
-    check(MeasuredProject(pack, place, is_forking_at_imports=True), pack)
 
 
 def check(project: MeasuredProject, pack: Pack) -> None:
